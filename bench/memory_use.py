@@ -152,10 +152,10 @@ def _found(here: node_process.NodeState, request: bytes) -> tuple[bytes, str]:
     made = create_device(here.home, generate_passphrase("es", os.urandom), "es").unlocked
     set_up_home(here.home, made)
     mission = read_mission(SAMPLE, root.verify_key, demonstration=True)
-    desk = founding.create_mission(open_local_context(), mission, root, "Lic. Vega", made.staff, made.person)
-    case = founding.unlock_admin_keys(desk, made.staff, made.person)
-    founding.issue_appointment(desk, case, COLLEAGUE, "doctor", words, by=made.staff)
-    return founding.enrol_device(desk, case, made.person, parse_join_request(request), POST, by=made.staff), words
+    node = founding.create_mission(open_local_context(), mission, root, "Lic. Vega", made.staff, made.person)
+    case = founding.unlock_admin_keys(node, made.staff, made.person)
+    founding.issue_appointment(node, case, COLLEAGUE, "doctor", words, by=made.staff)
+    return founding.enrol_device(node, case, made.person, parse_join_request(request), POST, by=made.staff), words
 
 
 def _join(here: node_process.NodeState, invitation: bytes, words: str) -> None:

@@ -28,7 +28,7 @@ def wire() -> Line:
     all_records = records(ENTRIES, SEED)
     actor = make_mission([POST]).actor(POST)
     people, sheets = register(actor, PEOPLE, SEED)
-    write(actor.desk, sheets)
+    write(actor.node, sheets)
     three = consultations(actor, people, all_records)
     figures = {
         "records": ENTRIES,
@@ -43,15 +43,15 @@ def wire() -> Line:
 def _weigh(actor: Actor, sheets: Sequence[EntryDraft]) -> float:
     """Write sheets and weigh the segments that carry them, headers of segments included."""
     start = _next_sequence(actor)
-    write(actor.desk, sheets)
-    desk = actor.desk
-    tip = list_tips_of(desk.cursor, desk.device.feed, desk.incarnation)[0]
+    write(actor.node, sheets)
+    node = actor.node
+    tip = list_tips_of(node.cursor, node.device.feed, node.incarnation)[0]
     segments = iterate_segments(
-        desk.cursor, desk.device.feed, desk.incarnation, start, end=tip.hash, now=desk.clock.millis()
+        node.cursor, node.device.feed, node.incarnation, start, end=tip.hash, now=node.clock.millis()
     )
     return sum(len(encode_segment(segment)) for segment in segments) / len(sheets)
 
 
 def _next_sequence(actor: Actor) -> int:
-    tips = list_tips_of(actor.desk.cursor, actor.desk.device.feed, actor.desk.incarnation)
+    tips = list_tips_of(actor.node.cursor, actor.node.device.feed, actor.node.incarnation)
     return tips[0].sequence + 1 if tips else 0

@@ -46,31 +46,31 @@ class Coordination:
     words: dict[str, str] = field(default_factory=dict)
 
     @property
-    def desk(self) -> NodeContext:
-        """The desk as it is now, with all its keys."""
+    def node(self) -> NodeContext:
+        """The node as it is now, with all its keys."""
         return local_node.open_local_context()
 
     @property
     def case(self) -> AdminKeys:
-        return unlock_admin_keys(self.desk, *self.people["administrator"])
+        return unlock_admin_keys(self.node, *self.people["administrator"])
 
     def appoint(self, role: str, words: str = "", until: int | None = None) -> Staff:
         """A colleague, Nurse Nurse, whose words are `words`."""
         by = self.people["administrator"][0]
         self.words[role] = words or f"words of the {role} here"
         self.people[role] = issue_appointment(
-            self.desk, self.case, role.capitalize(), role, self.words[role], by=by, until=until
+            self.node, self.case, role.capitalize(), role, self.words[role], by=by, until=until
         )
         return self.staff(role)
 
     def staff(self, role: str) -> Staff:
-        colleague = find_staff(self.desk.cursor, self.people[role][0])
+        colleague = find_staff(self.node.cursor, self.people[role][0])
         assert colleague is not None
         return colleague
 
     def named(self, name: str) -> Staff:
         """The colleague of this name."""
-        return next(one for one in list_staff(self.desk.cursor) if one.name == name)
+        return next(one for one in list_staff(self.node.cursor) if one.name == name)
 
     def client(self, role: str = "administrator") -> Client:
         """A browser at which this colleague has given their words."""
@@ -81,7 +81,7 @@ class Coordination:
         return client
 
     def actor(self, role: str = "administrator") -> Actor:
-        return Actor(self.desk, self.staff(role), COORDINATION_POST)
+        return Actor(self.node, self.staff(role), COORDINATION_POST)
 
     def computer(self) -> NodeContext:
         """A new computer, in memory."""
@@ -138,15 +138,15 @@ def _founding(root: bytes) -> s.Founding:
 
 def without_newest_key(centre: Coordination) -> Device:
     """A post's computer that was enrolled by somebody who had no key to give it but that of orders."""
-    desk = centre.computer()
-    place = find_post_by_code(centre.desk.cursor, "tenosique_la72")
+    node = centre.computer()
+    place = find_post_by_code(centre.node.cursor, "tenosique_la72")
     assert place is not None
     enrolment = s.Enrolment(
-        verify_key=desk.device.verify_key, box_public=desk.device.box_public, post=place.number, label="La 72"
+        verify_key=node.device.verify_key, box_public=node.device.box_public, post=place.number, label="La 72"
     )
-    orders = [epoch for epoch in device_epochs(centre.desk) if epoch.compartment == Compartment.ADMIN]
-    administration.record_enrolment(centre.desk, enrolment, orders, None, centre.people["administrator"][0])
-    found = find_device(centre.desk.cursor, desk.device.feed)
+    orders = [epoch for epoch in device_epochs(centre.node) if epoch.compartment == Compartment.ADMIN]
+    administration.record_enrolment(centre.node, enrolment, orders, None, centre.people["administrator"][0])
+    found = find_device(centre.node.cursor, node.device.feed)
     assert found is not None
     return found
 
@@ -157,5 +157,5 @@ def without_keys(centre: Coordination) -> tuple[Staff, PersonKeys]:
     act = administration.build_appointment(
         bytes(range(16)), "Berta", "psychologist", keys.box_public, keys.verify_key, networks=("route",)
     )
-    administration.record_appointment(centre.desk, act, [], centre.people["administrator"][0])
+    administration.record_appointment(centre.node, act, [], centre.people["administrator"][0])
     return centre.named("Berta"), keys

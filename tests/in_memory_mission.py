@@ -62,7 +62,7 @@ class MissionNode:
 
     name: str
     connection: dbapi2.Connection
-    desk: NodeContext
+    node: NodeContext
 
 
 @dataclass(slots=True)
@@ -76,30 +76,30 @@ class InMemoryMission:
     people: dict[str, tuple[StaffId, PersonKeys]]
     random: random.Random
 
-    def desk(self, name: str) -> NodeContext:
-        return self.nodes[name].desk
+    def node(self, name: str) -> NodeContext:
+        return self.nodes[name].node
 
     def actor(self, post: str, trade: str = "doctor") -> Actor:
         """A colleague of a trade at work at a post, with their session's keys."""
-        desk = self.nodes[post].desk
+        node = self.nodes[post].node
         staff, keys = self.people[trade]
-        colleague, place = find_staff(desk.cursor, staff), find_post_by_code(desk.cursor, post)
+        colleague, place = find_staff(node.cursor, staff), find_post_by_code(node.cursor, post)
         assert colleague is not None
         assert place is not None
-        ring = desk.keyring.plus(load_session_epochs(desk.cursor, colleague, keys))
-        return Actor(desk.holding(ring), colleague, place, read_clock(desk))
+        ring = node.keyring.plus(load_session_epochs(node.cursor, colleague, keys))
+        return Actor(node.holding(ring), colleague, place, read_clock(node))
 
     def administrator(self) -> Actor:
         """The administrator at work at the coordination computer."""
-        desk = self.desk("coordination")
-        colleague = find_staff(desk.cursor, self.people["administrator"][0])
+        node = self.node("coordination")
+        colleague = find_staff(node.cursor, self.people["administrator"][0])
         assert colleague is not None
-        return Actor(desk, colleague, Post(0, "coordination", "", "coordination", "", ("",), ""), read_clock(desk))
+        return Actor(node, colleague, Post(0, "coordination", "", "coordination", "", ("",), ""), read_clock(node))
 
     def refresh(self, name: str) -> None:
         """Load the keys a node was granted since."""
         node = self.nodes[name]
-        node.desk = node.desk.holding(load_keyring(node.desk.cursor, node.desk.device))
+        node.node = node.node.holding(load_keyring(node.node.cursor, node.node.device))
 
 
 def make_mission(
@@ -116,7 +116,7 @@ def make_mission(
     """
     source = random.Random(seed)
     clock = FixedClock(START)
-    desk = make_context(clock, source)
+    node = make_context(clock, source)
     founding = s.Founding(
         name="México",
         root=source.randbytes(32),
@@ -129,9 +129,9 @@ def make_mission(
         ),
         account=s.MissionAccount(as_of="", demonstration=True) if demonstration else None,
     )
-    desk, epochs, secret = administration.found_mission(desk, founding, label="Coordinación")
+    node, epochs, secret = administration.found_mission(node, founding, label="Coordinación")
     house = InMemoryMission(
-        clock, {"coordination": MissionNode("coordination", desk.cursor.connection, desk)}, epochs, secret, {}, source
+        clock, {"coordination": MissionNode("coordination", node.cursor.connection, node)}, epochs, secret, {}, source
     )
     for trade in trades:
         appoint(house, trade)
@@ -145,28 +145,28 @@ def appoint(house: InMemoryMission, trade: str) -> None:
     keys = PersonKeys.generate(house.random.randbytes)
     staff = StaffId(house.random.randbytes(16))
     act = administration.build_appointment(staff, trade.capitalize(), trade, keys.box_public, keys.verify_key)
-    administration.record_appointment(house.desk("coordination"), act, house.epochs, None)
+    administration.record_appointment(house.node("coordination"), act, house.epochs, None)
     house.people[trade] = (staff, keys)
 
 
-def add_post(house: InMemoryMission, post: str, desk: NodeContext | None = None, *, until: int | None = None) -> None:
+def add_post(house: InMemoryMission, post: str, node: NodeContext | None = None, *, until: int | None = None) -> None:
     """Enrol a device for a post and let it join."""
-    desk = desk or make_context(house.clock, house.random)
-    centre = house.desk("coordination")
+    node = node or make_context(house.clock, house.random)
+    centre = house.node("coordination")
     place = find_post_by_code(centre.cursor, post)
     assert place is not None
     enrolment = s.Enrolment(
-        verify_key=desk.device.verify_key,
-        box_public=desk.device.box_public,
+        verify_key=node.device.verify_key,
+        box_public=node.device.box_public,
         post=place.number,
         label=place.name,
         until=until,
     )
     administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
     invitation = create_invitation(
-        centre, parse_join_request(create_join_request(desk.device)), root=bytes(32), card=b""
+        centre, parse_join_request(create_join_request(node.device)), root=bytes(32), card=b""
     )
-    house.nodes[post] = MissionNode(post, desk.cursor.connection, accept_invitation(desk, invitation)[0])
+    house.nodes[post] = MissionNode(post, node.cursor.connection, accept_invitation(node, invitation)[0])
 
 
 def make_context(clock: FixedClock, source: random.Random, path: str = ":memory:") -> NodeContext:
@@ -187,9 +187,9 @@ def make_context(clock: FixedClock, source: random.Random, path: str = ":memory:
     )
 
 
-def seal_for_context(desk: NodeContext) -> frozenset[int]:
-    """The person-held compartments a desk opens."""
-    return frozenset(e.compartment for e in desk.keyring.blinded if e.compartment in PERSON_HELD)
+def seal_for_context(node: NodeContext) -> frozenset[int]:
+    """The person-held compartments a node opens."""
+    return frozenset(e.compartment for e in node.keyring.blinded if e.compartment in PERSON_HELD)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 It reads the log one entry at a time and keeps everything in memory; no SQL but to fetch the log, no batches, no
 shortcuts. The fast projections must say the same (`compare`). Entries that are set aside are left out, as there.
 
-    assert compare(desk) == []
+    assert compare(node) == []
 """
 
 from collections import Counter
@@ -66,38 +66,38 @@ class Entry:
 Told = tuple[Entry, dict, set, dict]  # an entry, its values by number, the assertions it saw, the rows it takes away
 
 
-def compare(desk: NodeContext) -> list[str]:
+def compare(node: NodeContext) -> list[str]:
     """The names of what the fast projection says otherwise than the twin; empty when they agree."""
-    entries = read_log(desk)
+    entries = read_log(node)
     withdrawn, corrections = withdrawn_ids(entries), standing_corrections(entries)
     wrong = []
     for name, naive, fast in (
-        ("items", items(entries), _items_of(desk.cursor)),
-        ("corrections", Counter((one,) for one in standing_corrections(entries)), _corrections_of(desk.cursor)),
-        ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(desk.cursor)),
-        ("board", board(entries), _board_of(desk.cursor)),
+        ("items", items(entries), _items_of(node.cursor)),
+        ("corrections", Counter((one,) for one in standing_corrections(entries)), _corrections_of(node.cursor)),
+        ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(node.cursor)),
+        ("board", board(entries), _board_of(node.cursor)),
         (
             "appointments",
             due(entries),
-            _rows(desk.cursor, "SELECT person, post, day FROM chart_planned WHERE refers = id"),
+            _rows(node.cursor, "SELECT person, post, day FROM chart_planned WHERE refers = id"),
         ),
-        ("agenda", agenda(entries, withdrawn, corrections), agenda_rows(desk.cursor)),
-        ("expected", expectations(entries, withdrawn, corrections), expected_rows(desk.cursor)),
-        ("parties", parties(entries), _rows(desk.cursor, "SELECT person, party, relation FROM chart_party")),
-        ("readings", readings(entries), _rows(desk.cursor, "SELECT staff, person, minute FROM chart_reading")),
-        ("counts", counts(entries), _counts_of(desk.cursor)),
-        ("facts", facts(entries), projected(desk.cursor)),
-        ("colleagues", colleagues(entries), _rows(desk.cursor, "SELECT staff, name, role FROM mission_staff")),
-        ("keys", grants(entries), _rows(desk.cursor, "SELECT epoch, holder FROM mission_grant")),
+        ("agenda", agenda(entries, withdrawn, corrections), agenda_rows(node.cursor)),
+        ("expected", expectations(entries, withdrawn, corrections), expected_rows(node.cursor)),
+        ("parties", parties(entries), _rows(node.cursor, "SELECT person, party, relation FROM chart_party")),
+        ("readings", readings(entries), _rows(node.cursor, "SELECT staff, person, minute FROM chart_reading")),
+        ("counts", counts(entries), _counts_of(node.cursor)),
+        ("facts", facts(entries), projected(node.cursor)),
+        ("colleagues", colleagues(entries), _rows(node.cursor, "SELECT staff, name, role FROM mission_staff")),
+        ("keys", grants(entries), _rows(node.cursor, "SELECT epoch, holder FROM mission_grant")),
     ):
         if naive != fast:
             wrong.append(name)
-    return wrong + _compare_people(desk, entries)
+    return wrong + _compare_people(node, entries)
 
 
-def read_log(desk: NodeContext) -> list[Entry]:
-    """All entries that stand, in order of the hybrid clock, as far as this desk may read them."""
-    cursor = desk.cursor
+def read_log(node: NodeContext) -> list[Entry]:
+    """All entries that stand, in order of the hybrid clock, as far as this node may read them."""
+    cursor = node.cursor
     aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
     found = []
     for row, hash_, hlc, header, feed in cursor.execute(
@@ -109,8 +109,8 @@ def read_log(desk: NodeContext) -> list[Entry]:
         for index, (epoch, sealed) in enumerate(
             cursor.execute("SELECT epoch, sealed FROM ledger_part WHERE id >> 4 = ? ORDER BY id", (row,)).fetchall()
         ):
-            if sealed is not None and epoch in desk.keyring.by_id:
-                _open_into(entry, desk, epoch, sealed, header[:70], index)
+            if sealed is not None and epoch in node.keyring.by_id:
+                _open_into(entry, node, epoch, sealed, header[:70], index)
         found.append(entry)
     return sorted(found, key=lambda entry: (entry.hlc, entry.id))
 
@@ -451,16 +451,16 @@ def _allergies(told: list[Told]) -> list[dict]:
     return real or standing
 
 
-def _compare_people(desk: NodeContext, entries: list[Entry]) -> list[str]:
+def _compare_people(node: NodeContext, entries: list[Entry]) -> list[str]:
     form, wrong = get_form("person"), []
     told = people(entries)
-    held = {row[0]: row[1] for row in desk.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
+    held = {row[0]: row[1] for row in node.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
     if set(held) != set(told):
         wrong.append("who is known")
     for person in set(held) & set(told):
         values, several, closed = told[person]
         answers = merge(form, {Compartment.CARE: values})
-        fast = find_person(desk.cursor, PersonId(person))
+        fast = find_person(node.cursor, PersonId(person))
         assert fast is not None
         if fast.answers != answers or held[person] != display_name(answers):
             wrong.append("what is known of a person")
@@ -471,8 +471,8 @@ def _compare_people(desk: NodeContext, entries: list[Entry]) -> list[str]:
     return sorted(set(wrong))
 
 
-def _open_into(entry: Entry, desk: NodeContext, epoch: bytes, sealed: bytes, prefix: bytes, index: int) -> None:
-    opened = desk.keyring.open(epoch, sealed, prefix=prefix, index=index)
+def _open_into(entry: Entry, node: NodeContext, epoch: bytes, sealed: bytes, prefix: bytes, index: int) -> None:
+    opened = node.keyring.open(epoch, sealed, prefix=prefix, index=index)
     if opened is None or opened[0].compartment in PERSON_HELD:
         return
     value = decode_part(opened[0].compartment, opened[1])

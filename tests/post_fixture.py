@@ -60,7 +60,7 @@ class TestPost:
         """A registered person."""
         actor = self.actor()
         person_id, _ = record_person(actor, {**PERSON, **answers})
-        person = find_person(actor.desk.cursor, person_id)
+        person = find_person(actor.node.cursor, person_id)
         assert person is not None
         return person
 
@@ -74,13 +74,13 @@ class TestPost:
     def meet(self, other: str) -> None:
         """This post and another exchange, after what they wrote may travel."""
         self.house.clock.advance(minutes=2)
-        exchange(self.actor().desk, MemoryTransport(self.house.desk(other)))
+        exchange(self.actor().node, MemoryTransport(self.house.node(other)))
 
     def hear_from_coordination(self) -> None:
         """Something of no matter is written at coordination and comes here."""
-        centre = self.house.desk("coordination")
+        centre = self.house.node("coordination")
         administration.record_departure(centre, StaffId(bytes(16)), None)
-        exchange(self.actor().desk, MemoryTransport(centre))
+        exchange(self.actor().node, MemoryTransport(centre))
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def make_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] 
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
     monkeypatch.setattr(PROCESS, "clock", house.clock)
-    desk = local_node.open_local_context()
-    add_post(house, name, desk)
+    node = local_node.open_local_context()
+    add_post(house, name, node)
     house.nodes[name] = MissionNode(name, None, local_node.open_local_context())  # type: ignore[arg-type]
     return TestPost(house, name)

@@ -32,13 +32,13 @@ def every_write_is_replayed(request: pytest.FixtureRequest) -> Iterator[None]:
         module.write = _write  # type: ignore[attr-defined]
 
 
-def write_and_replay(desk: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
+def write_and_replay(node: NodeContext, sheets: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
     """Write, then prove that folding the log again changes nothing."""
-    ids = _write(desk, sheets)
-    if _is_in_memory(desk):
-        before = list(dump_projections(desk))
-        replay(desk)
-        assert list(dump_projections(desk)) == before, (
+    ids = _write(node, sheets)
+    if _is_in_memory(node):
+        before = list(dump_projections(node))
+        replay(node)
+        assert list(dump_projections(node)) == before, (
             "replaying the log gives another state than applying its entries did"
         )
     return ids
@@ -48,5 +48,5 @@ def _uses_write(module: object) -> bool:
     return getattr(module, "write", None) is _write
 
 
-def _is_in_memory(desk: NodeContext) -> bool:
-    return desk.cursor.execute("PRAGMA database_list").fetchall()[0][2] == ""
+def _is_in_memory(node: NodeContext) -> bool:
+    return node.cursor.execute("PRAGMA database_list").fetchall()[0][2] == ""

@@ -72,7 +72,7 @@ def running_mission(names: tuple[str, ...]) -> Iterator[Mission]:
             _enrol(house, name, request.verify_key, request.box_public)
         for name, request in requests.items():
             card = _card(root, administrator, request.verify_key)
-            sealed = create_invitation(house.desk("coordination"), request, root=root.verify_key, card=card)
+            sealed = create_invitation(house.node("coordination"), request, root=root.verify_key, card=card)
             posts[name].ask("join", invitation=sealed.hex(), relay=relay)
         staff, keys = house.people["doctor"]
         for name, post in posts.items():
@@ -102,11 +102,11 @@ def _running_post(name: str, home: Path) -> Iterator[Post]:
 
 
 def _enrol(house: InMemoryMission, name: str, verify_key: bytes, box_public: bytes) -> None:
-    desk = house.desk("coordination")
-    place = find_post_by_code(desk.cursor, name)
+    node = house.node("coordination")
+    place = find_post_by_code(node.cursor, name)
     assert place is not None
     act = s.Enrolment(verify_key=verify_key, box_public=box_public, post=place.number, label=place.name)
-    administration.record_enrolment(desk, act, house.epochs, house.secret, None)
+    administration.record_enrolment(node, act, house.epochs, house.secret, None)
     house.clock.advance(minutes=1)
 
 

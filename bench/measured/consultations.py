@@ -85,7 +85,7 @@ def consultations(actor: Actor, people: Sequence[Person], all_records: Sequence[
 def consultation(actor: Actor, person: Person, record: Record) -> EntryDraft:
     """The sheet of one record, checked and divided as the act of giving care does it."""
     at = moment_of(record)
-    then = replace(actor, desk=replace(actor.desk, clock=FixedClock(at)))
+    then = replace(actor, node=replace(actor.node, clock=FixedClock(at)))
     forms = forms_of(record)
     forms["visit"] = {**visit_defaults(then, ["opd"]), **forms["visit"]}
     context = FormContext(then.today, at, person.answers, forms["visit"], forms, closing=True, zone=then.zone)

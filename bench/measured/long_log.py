@@ -32,7 +32,7 @@ def fill(actor: Actor, people: int, entries: int, seed: int) -> list[Person]:
     sheets = _sheets(actor, people, entries, seed, known)
     done = 0
     while batch := list(islice(sheets, BATCH)):
-        write(actor.desk, batch)
+        write(actor.node, batch)
         done += len(batch)
         sys.stderr.write(f"\rwriting the log: {done} of {entries} entries")
     sys.stderr.write("\n")
@@ -42,7 +42,7 @@ def fill(actor: Actor, people: int, entries: int, seed: int) -> list[Person]:
 def _sheets(actor: Actor, people: int, entries: int, seed: int, known: list[Person]) -> Iterator[EntryDraft]:
     yield from _registrations(actor, people, seed, known)
     dice = Random(seed)  # a repeatable draw, not a secret
-    secret, now = actor.desk.keyring.pseudonym_secret, actor.desk.clock.millis()
+    secret, now = actor.node.keyring.pseudonym_secret, actor.node.clock.millis()
     assert secret is not None
     patterns = [drop_sealed_part(s) for s in consultations(actor, known[:PATTERNS], records(PATTERNS, seed))]
     for number in range(entries - people):

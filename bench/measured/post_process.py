@@ -71,11 +71,11 @@ def work(post: str, staff: str) -> CommandResult:
     from posta.scribe.context.clocks import read_clock
     from posta.scribe.context.local_node import open_local_context
 
-    desk = open_local_context()
-    colleague, place = find_staff(desk.cursor, StaffId(bytes.fromhex(staff))), find_post_by_code(desk.cursor, post)
+    node = open_local_context()
+    colleague, place = find_staff(node.cursor, StaffId(bytes.fromhex(staff))), find_post_by_code(node.cursor, post)
     assert colleague is not None
     assert place is not None
-    _at_work.actor = Actor(desk, colleague, place, read_clock(desk))
+    _at_work.actor = Actor(node, colleague, place, read_clock(node))
     return {}
 
 
@@ -85,7 +85,7 @@ def register(people: int, seed: int) -> CommandResult:
     from posta.scribe.write import write
 
     _at_work.people, sheets = consultations.register(_at_work.actor, people, seed)
-    write(_at_work.actor.desk, sheets)
+    write(_at_work.actor.node, sheets)
     return {}
 
 
@@ -103,16 +103,16 @@ def append(single: int, bulk: int, seed: int) -> CommandResult:
     from bench.measured.consultations import consultations
     from posta.scribe.write import write
 
-    desk = _at_work.actor.desk
+    node = _at_work.actor.node
     sheets = consultations(_at_work.actor, _at_work.people, records(single + bulk, seed))
     times = []
     for sheet in sheets[:single]:
         began = time.perf_counter()
-        write(desk, [sheet])
+        write(node, [sheet])
         times.append(time.perf_counter() - began)
     began = time.perf_counter()
     for start in range(single, single + bulk, 256):
-        write(desk, sheets[start : start + 256])
+        write(node, sheets[start : start + 256])
     lasted = time.perf_counter() - began
     p95 = sorted(times)[int(0.95 * single)]
     return {"single_per_second": single / sum(times), "single_p95_ms": p95 * 1000, "bulk_per_second": bulk / lasted}
@@ -150,11 +150,11 @@ def consult(first: int, last: int, seed: int) -> CommandResult:
     from posta.scribe.context.local_node import open_local_context
     from posta.scribe.write import write
 
-    actor = replace(_at_work.actor, desk=open_local_context())
+    actor = replace(_at_work.actor, node=open_local_context())
     sheets = consultations(actor, _at_work.people, records(last, seed)[first:])
     began = time.perf_counter()
     for start in range(0, len(sheets), 256):
-        write(actor.desk, sheets[start : start + 256])
+        write(actor.node, sheets[start : start + 256])
     return {"wall_seconds": time.perf_counter() - began}
 
 
@@ -178,9 +178,9 @@ def state() -> CommandResult:
     from posta.scribe.context.local_node import open_local_context
     from posta.scribe.replay import state_hash
 
-    desk = open_local_context()
-    counted = desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone()[0]
-    return {"hash": state_hash(desk), "contacts": counted}
+    node = open_local_context()
+    counted = node.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone()[0]
+    return {"hash": state_hash(node), "contacts": counted}
 
 
 class _OnDuty:

@@ -1,4 +1,4 @@
-"""A colleague on duty: who acts, at which post, with which desk. Every act needs one."""
+"""A colleague on duty: who acts, at which post, with which node. Every act needs one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,13 +29,13 @@ MAX_QUEUE_MILLIS = 12 * HOUR_MILLIS  # as long as vital signs alarm
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Actor:
-    """A colleague at work at a post; the desk's keyring holds what this session may open.
+    """A colleague at work at a post; the node's keyring holds what this session may open.
 
     `held`: the items of each person, newest first, where a bulk writer keeps them itself instead of reading them.
     `served`: the numbers of the places that this computer serves, where they were read once for a whole page.
     """
 
-    desk: NodeContext
+    node: NodeContext
     staff: Staff
     post: Post
     reading: ClockReading | None = None
@@ -46,7 +46,7 @@ class Actor:
         """Return whether this computer serves a place."""
         if number == self.post.number:
             return True
-        served = list_served(self.desk.cursor, self.desk.device.feed) if self.served is None else self.served
+        served = list_served(self.node.cursor, self.node.device.feed) if self.served is None else self.served
         return number in served
 
     @property
@@ -56,14 +56,14 @@ class Actor:
 
     @property
     def now(self) -> datetime:
-        return self.desk.clock.now()
+        return self.node.clock.now()
 
     @property
     def clock(self) -> ClockReading:
         """Return how far this computer's clock can be trusted; read once if the duty began with a reading."""
         known = self.reading
-        is_old = known is None or abs(self.desk.clock.millis() - known.now) > HOUR_MILLIS
-        return read_clock(self.desk) if known is None or is_old else known
+        is_old = known is None or abs(self.node.clock.millis() - known.now) > HOUR_MILLIS
+        return read_clock(self.node) if known is None or is_old else known
 
     @property
     def today(self) -> date:

@@ -16,13 +16,13 @@ def actor_from_cli(unlocked: Unlocked) -> Actor:
 
     Raises NotOfThisMission at coordination, Refused.
     """
-    desk = open_local_context()
-    staff = find_staff(desk.cursor, unlocked.staff)
-    device = find_device(desk.cursor, desk.device.feed)
-    post = find_post(desk.cursor, device.post) if device else None
+    node = open_local_context()
+    staff = find_staff(node.cursor, unlocked.staff)
+    device = find_device(node.cursor, node.device.feed)
+    post = find_post(node.cursor, device.post) if device else None
     if staff is None or post is None:
         raise NotOfThisMission("not_at_a_post")
-    if not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone)))) or not staff.is_posted_at(post):
+    if not staff.is_active_on(to_epoch_day(today_in(node.clock, get_zone(post.zone)))) or not staff.is_posted_at(post):
         raise Refused("appointment_not_here")
-    ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, unlocked.person))
-    return Actor(desk.holding(ring), staff, post, read_clock(desk))
+    ring = node.keyring.plus(load_session_epochs(node.cursor, staff, unlocked.person))
+    return Actor(node.holding(ring), staff, post, read_clock(node))

@@ -69,10 +69,10 @@ def replay_simulation(
 
     Raises NotADemonstration.
     """
-    if not is_demonstration(actor.desk.cursor):
+    if not is_demonstration(actor.node.cursor):
         raise NotADemonstration
     played, clock = played or SimulationProgress(), FixedClock(actor.now)
-    actor = replace(actor, desk=replace(actor.desk, clock=clock))
+    actor = replace(actor, node=replace(actor.node, clock=clock))
     for event in events:
         if event.post == actor.post.id:
             clock.at = event.at
@@ -85,7 +85,7 @@ def replay_simulation(
 
 def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], None]) -> None:
     if played.waiting:
-        played.entries += len(write(actor.desk, [replace(draft, held=False) for draft in played.waiting]))
+        played.entries += len(write(actor.node, [replace(draft, held=False) for draft in played.waiting]))
         played.waiting = []
         progress(played.entries)
 

@@ -25,7 +25,7 @@ def admin_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         actor = get_actor(request)
         check_can_administer(actor.staff)
-        device = find_device(actor.desk.cursor, actor.desk.device.feed)
+        device = find_device(actor.node.cursor, actor.node.device.feed)
         if device is None or not device.administers:
             raise Refused("administered_elsewhere")
         return view(request, actor, *args, **named)
@@ -43,12 +43,12 @@ def admin_person_keys(request: HttpRequest) -> PersonKeys:
 
 def admin_keys(request: HttpRequest, actor: Actor) -> AdminKeys:
     """Return the mission's keys. Raises NotOfThisMission for an administrator to whom they were not granted."""
-    return unlock_admin_keys(actor.desk, actor.staff.id, admin_person_keys(request))
+    return unlock_admin_keys(actor.node, actor.staff.id, admin_person_keys(request))
 
 
 def get_colleague_or_404(actor: Actor, code: str) -> Staff:
     """Return the colleague of an address, or raise the page that says nobody is here."""
-    colleague = find_staff(actor.desk.cursor, StaffId(parse_id_or_404(code)))
+    colleague = find_staff(actor.node.cursor, StaffId(parse_id_or_404(code)))
     if colleague is None:
         raise Http404
     return colleague
@@ -56,7 +56,7 @@ def get_colleague_or_404(actor: Actor, code: str) -> Staff:
 
 def get_device_or_404(actor: Actor, code: str) -> Device:
     """Return the computer of an address, or raise the page that says nothing is here."""
-    device = find_device(actor.desk.cursor, FeedId(parse_id_or_404(code)))
+    device = find_device(actor.node.cursor, FeedId(parse_id_or_404(code)))
     if device is None:
         raise Http404
     return device

@@ -69,13 +69,13 @@ class PostRow:
 def present_colleagues(actor: Actor) -> tuple[list[ColleagueRow], list[ColleagueRow]]:
     """Return the colleagues at work and those whose work has ended, by name."""
     lacking = list_holders_without_keys(actor)
-    shown = [present_colleague(one, actor, lacking) for one in list_staff(actor.desk.cursor)]
+    shown = [present_colleague(one, actor, lacking) for one in list_staff(actor.node.cursor)]
     return [one for one in shown if one.works], [one for one in shown if not one.works]
 
 
 def list_holders_without_keys(actor: Actor) -> frozenset[bytes]:
     """Return the devices and people who lack a key that they are entitled to."""
-    return frozenset(one.holder for one in list_missing_keys(actor.desk))
+    return frozenset(one.holder for one in list_missing_keys(actor.node))
 
 
 def present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes] | None = None) -> ColleagueRow:
@@ -114,8 +114,8 @@ def _present_colleague(one: Staff, actor: Actor, lacking: frozenset[bytes]) -> C
 
 def present_devices(actor: Actor) -> tuple[list[DeviceRow], list[DeviceRow]]:
     """Return the computers in use and those declared lost."""
-    contacts, lacking = list_contacts(actor.desk.cursor), list_holders_without_keys(actor)
-    shown = [present_device(one, actor, contacts, lacking) for one in list_devices(actor.desk.cursor)]
+    contacts, lacking = list_contacts(actor.node.cursor), list_holders_without_keys(actor)
+    shown = [present_device(one, actor, contacts, lacking) for one in list_devices(actor.node.cursor)]
     return [one for one in shown if not one.is_lost], [one for one in shown if one.is_lost]
 
 
@@ -124,8 +124,8 @@ def present_device(
 ) -> DeviceRow:
     """Return one computer; one that cannot be shown has only its code, so that it can be declared lost."""
     lacking = list_holders_without_keys(actor) if lacking is None else lacking
-    contacts = list_contacts(actor.desk.cursor) if contacts is None else contacts
-    href, is_own = reverse("admin-device", args=[one.feed.hex()]), one.feed == actor.desk.device.feed
+    contacts = list_contacts(actor.node.cursor) if contacts is None else contacts
+    href, is_own = reverse("admin-device", args=[one.feed.hex()]), one.feed == actor.node.device.feed
     lost = one.revoked is not None
     unshown = DeviceRow(href, one.label, format_short_code(one.feed), "bad", line_placeholder(), "", "", lost, is_own)
     return with_fallback(lambda: _present_device(one, actor, contacts, lacking), lambda: unshown)
@@ -133,7 +133,7 @@ def present_device(
 
 def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozenset[bytes]) -> DeviceRow:
     contact = contacts.get(one.feed)
-    own = one.feed == actor.desk.device.feed
+    own = one.feed == actor.node.device.feed
     left = None if one.until is None else one.until - to_epoch_day(actor.today)
     state, word = "ok", _("this computer") if own else _("in use")
     if one.revoked is not None:
@@ -169,7 +169,7 @@ def expiry_text(left: int) -> str:
 
 def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
     """Return posts that have a computer, and those that have none yet."""
-    contacts, devices = list_contacts(actor.desk.cursor), list_devices(actor.desk.cursor)
+    contacts, devices = list_contacts(actor.node.cursor), list_devices(actor.node.cursor)
     lacking = list_holders_without_keys(actor)
     kinds = get_list("post_kind")
     shown = [
@@ -180,6 +180,6 @@ def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
             _("%(hour)s there, %(zone)s")
             % {"hour": f"{to_local(actor.now, get_zone(post.zone)):%H:%M}", "zone": name_of_zone(post.zone, actor.now)},
         )
-        for post in list_posts(actor.desk.cursor)
+        for post in list_posts(actor.node.cursor)
     ]
     return [one for one in shown if one.devices], [one for one in shown if not one.devices]

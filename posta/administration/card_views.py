@@ -61,7 +61,7 @@ def card_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 def card_renewal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Issue new cards for the ticked computers; the next exchange delivers them."""
     feeds = {FeedId(bytes.fromhex(code)) for code in request.POST.getlist("device") if _is_id(code)}
-    count = renew_cards(actor.desk, admin_person_keys(request), feeds, by=actor.staff.id)
+    count = renew_cards(actor.node, admin_person_keys(request), feeds, by=actor.staff.id)
     return DoneRedirect(reverse("admin-cards", query={"renewed": count}))
 
 
@@ -72,7 +72,7 @@ def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Install the certificate that the holders of the root's shares signed."""
     code = parse_hex_code(request.POST.get("code", "")[:MAX_CODE_LENGTH])
     try:
-        accept_certificate(actor.desk, admin_person_keys(request).verify_key, code, by=actor.staff.id)
+        accept_certificate(actor.node, admin_person_keys(request).verify_key, code, by=actor.staff.id)
     except (NotYourCertificate, NotAllowed) as wrong:
         save_draft_if_short(actor, DRAFT_KEY, get_form_data(request))
         return _page(request, actor, str(wrong))
@@ -81,7 +81,7 @@ def certificate(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def present_cards(actor: Actor) -> list[CardRow]:
     """Return the computers whose card expires, the nearest date first."""
-    return [_shown(one, actor) for one in list_card_expiries(actor.desk)]
+    return [_shown(one, actor) for one in list_card_expiries(actor.node)]
 
 
 def _shown(one: CardExpiry, actor: Actor) -> CardRow:
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, actor: Actor, wrong: str = "") -> HttpResponse:
         "certified": left is not None,
         "left": expiry_text(left) if left is not None else "",
         "ask": left is None or left < CERTIFY_BEFORE,
-        "code": request_certificate(actor.desk, key).hex(),
+        "code": request_certificate(actor.node, key).hex(),
         "wrong": wrong,
         "renewed": int(renewed) if renewed.isdecimal() and len(renewed) < 4 else 0,
         "done": "certified" in request.GET,
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, actor: Actor, wrong: str = "") -> HttpResponse:
 
 def _certificate_left(actor: Actor, key: bytes) -> int | None:
     try:
-        return certificate_days_left(actor.desk, key)
+        return certificate_days_left(actor.node, key)
     except AdminNotCertified:
         return None
 

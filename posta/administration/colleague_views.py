@@ -57,14 +57,14 @@ def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Appoint a new colleague: name, role, last day; then show their five words once."""
     written, about_draft = load_small_form(request, actor, "admin/colleagues/new")
     raw = get_submitted(written) if written else empty_appointment_form(actor.today)
-    offered = list_networks(actor.desk.cursor)
+    offered = list_networks(actor.node.cursor)
     found, wrong = parse_appointment(raw, actor.today, offered) if request.method == "POST" else (None, {})
     if found is None:
         form = present_appointment(raw, wrong, actor.today, offered)
         context = {"here": "colleagues", "form": form, **about_draft}
         return render(request, "administration/new_colleague.html", context, status=422 if wrong else 200)
-    words, case = generate_passphrase(found.language, actor.desk.random), admin_keys(request, actor)
-    staff, _keys = issue_appointment(actor.desk, case, found.name, found.role, words, by=actor.staff.id, until=found.until,
+    words, case = generate_passphrase(found.language, actor.node.random), admin_keys(request, actor)
+    staff, _keys = issue_appointment(actor.node, case, found.name, found.role, words, by=actor.staff.id, until=found.until,
                            networks=found.networks, also=found.also)  # fmt: skip
     return _redirect_to_passphrase(request, staff, words)
 
@@ -87,7 +87,7 @@ def show_passphrase(request: HttpRequest, actor: Actor, token: str) -> HttpRespo
 @admin_required
 def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Return one colleague: their access, their last day; change their role or last day."""
-    colleague, offered = get_colleague_or_404(actor, code), list_networks(actor.desk.cursor)
+    colleague, offered = get_colleague_or_404(actor, code), list_networks(actor.node.cursor)
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     now, shown = _as_submitted(colleague, offered), get_shown_state(written)
     raw = {**get_submitted(written), "name": colleague.name} if written or request.method == "POST" else now
@@ -100,7 +100,7 @@ def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
     if found is None:
         return _show(request, actor, colleague, raw, wrong, **about_draft)
     case, by = admin_keys(request, actor), actor.staff.id
-    change_role(actor.desk, case, colleague, found.role, until=found.until, by=by, networks=found.networks,
+    change_role(actor.node, case, colleague, found.role, until=found.until, by=by, networks=found.networks,
               also=found.also)  # fmt: skip
     return DoneRedirect(reverse("admin-colleague", args=[code]))
 
@@ -114,8 +114,8 @@ def colleague_new_passphrase(request: HttpRequest, actor: Actor, code: str) -> H
     stale = _show_if_changed(request, actor, colleague)
     if stale is not None:
         return stale
-    words = generate_passphrase(current_language(), actor.desk.random)
-    reset_passphrase(actor.desk, admin_keys(request, actor), colleague, words, by=actor.staff.id)
+    words = generate_passphrase(current_language(), actor.node.random)
+    reset_passphrase(actor.node, admin_keys(request, actor), colleague, words, by=actor.staff.id)
     return _redirect_to_passphrase(request, colleague.id, words)
 
 
@@ -128,13 +128,13 @@ def colleague_end(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
     stale = _show_if_changed(request, actor, colleague)
     if stale is not None:
         return stale
-    end_appointment(actor.desk, admin_keys(request, actor), colleague, by=actor.staff.id)
+    end_appointment(actor.node, admin_keys(request, actor), colleague, by=actor.staff.id)
     return DoneRedirect(reverse("admin-colleague", args=[code]))
 
 
 def _show_if_changed(request: HttpRequest, actor: Actor, colleague: Staff) -> HttpResponse | None:
     """Return the page with the current values, if another administrator changed them since it was opened."""
-    now = _as_submitted(colleague, list_networks(actor.desk.cursor))
+    now = _as_submitted(colleague, list_networks(actor.node.cursor))
     written, about_draft = load_small_form(request, actor, _draft_key(colleague))
     changed = describe_colleague_changes(get_shown_state(written), encode_colleague(colleague, now))
     return _show(request, actor, colleague, now, {}, changed=changed, **about_draft) if changed else None
@@ -144,7 +144,7 @@ def _show(
     request: HttpRequest, actor: Actor, colleague: Staff, raw: SubmittedText, wrong: SubmittedText, **more: object
 ) -> HttpResponse:
     """Return the page of a colleague; `more` is the state of its draft, `changed` what changed meanwhile."""
-    offered = list_networks(actor.desk.cursor)
+    offered = list_networks(actor.node.cursor)
     came_back = request.method == "POST"
     if came_back and without_buttons(get_form_data(request)):  # so that an interruption loses nothing
         save_draft_if_short(actor, _draft_key(colleague), get_form_data(request))

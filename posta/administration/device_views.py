@@ -56,7 +56,7 @@ def new_device_request(request: HttpRequest, actor: Actor) -> HttpResponse:
         data = _read_request(request)
     except NotAJoinRequest:
         wrong["request"] = _("This is not the request of a new computer. Choose its file, or copy its code again.")
-    if find_post_by_code(actor.desk.cursor, post) is None:
+    if find_post_by_code(actor.node.cursor, post) is None:
         wrong["post"] = _("Choose the post it will serve.")
     if wrong:
         return _show_request(request, actor, wrong)
@@ -71,12 +71,12 @@ def device_enrolment(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.POST.get("same") != "yes":
         return DoneRedirect(reverse("admin-device-new"))
     keys = admin_person_keys(request)
-    check_certified(actor.desk, keys)
+    check_certified(actor.node, keys)
     data, post = parse_join_request_text(request.POST.get("request", "")), request.POST.get("post", "")
     asked = parse_join_request(data)
-    if is_stale(request, encode_device(find_device(actor.desk.cursor, feed_id_of(asked.verify_key)))):
+    if is_stale(request, encode_device(find_device(actor.node.cursor, feed_id_of(asked.verify_key)))):
         return _compare(request, actor, data, post, stale=True)
-    enrol_device(actor.desk, admin_keys(request, actor), keys, asked, post, by=actor.staff.id)
+    enrol_device(actor.node, admin_keys(request, actor), keys, asked, post, by=actor.staff.id)
     return DoneRedirect(reverse("admin-device", args=[feed_id_of(asked.verify_key).hex()], query={"new": 1}))
 
 
@@ -97,7 +97,7 @@ def device_detail(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 def download_invitation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Return the invitation as a file with a neutral name; only that computer can open it."""
     device = get_device_or_404(actor, code)
-    sealed = build_invitation(actor.desk, admin_person_keys(request), device)
+    sealed = build_invitation(actor.node, admin_person_keys(request), device)
     answer = HttpResponse(sealed, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{device.feed.hex()[:8]}.bin"'
     return answer
@@ -120,7 +120,7 @@ def device_revocation(request: HttpRequest, actor: Actor, code: str) -> HttpResp
         context |= about_draft
         return render(request, "administration/revoke.html", context, status=422 if wrong else 200)
     revoke_device(
-        actor.desk, admin_person_keys(request), device.feed, by=actor.staff.id, reason=reason.words, until=until.millis
+        actor.node, admin_person_keys(request), device.feed, by=actor.staff.id, reason=reason.words, until=until.millis
     )
     return DoneRedirect(
         reverse("admin-device-aside", args=[code])
@@ -130,11 +130,11 @@ def device_revocation(request: HttpRequest, actor: Actor, code: str) -> HttpResp
 
 
 def _compare(request: HttpRequest, actor: Actor, data: bytes, post: str, *, stale: bool = False) -> HttpResponse:
-    known = find_device(actor.desk.cursor, feed_id_of(parse_join_request(data).verify_key))
+    known = find_device(actor.node.cursor, feed_id_of(parse_join_request(data).verify_key))
     context = {
         "here": "devices",
         "request_text": data.hex(),
-        "post": find_post_by_code(actor.desk.cursor, post),
+        "post": find_post_by_code(actor.node.cursor, post),
         "words": _verification_words(verification_digest(data)),
         "known": known,
         "shown": encode_device(known),
@@ -147,7 +147,7 @@ def _show_request(request: HttpRequest, actor: Actor, wrong: dict[str, str]) -> 
     raw, about_draft = load_small_form(request, actor, "admin/devices/new")
     context = {
         "here": "devices",
-        "posts": [post for post in list_posts(actor.desk.cursor) if post.is_open_on(to_epoch_day(actor.today))],
+        "posts": [post for post in list_posts(actor.node.cursor) if post.is_open_on(to_epoch_day(actor.today))],
         "chosen": "".join(raw.get("post", ())[-1:]),
         "pasted": "".join(raw.get("code", ())[-1:])[:MAX_REQUEST_BYTES],
         "wrong": wrong,

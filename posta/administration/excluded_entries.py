@@ -45,13 +45,13 @@ def review_excluded(request: HttpRequest, actor: Actor, code: str) -> HttpRespon
     device = get_device_or_404(actor, code)
     if request.method == "POST" and request.POST.getlist("entry"):
         chosen = [EntryId(parse_id_or_404(entry)) for entry in request.POST.getlist("entry")]
-        record_readmissions(actor.desk, device.feed, chosen, by=actor.staff.id)
+        record_readmissions(actor.node, device.feed, chosen, by=actor.staff.id)
         return DoneRedirect(request.path)
     context = {
         "here": "devices",
         "device": present_device(device, actor),
-        "rows": [_row(one, actor) for one in list_revoked_entries(actor.desk, device.feed)],
-        "more": max(0, count_revoked_entries(actor.desk, device.feed) - MAX_ROWS),
+        "rows": [_row(one, actor) for one in list_revoked_entries(actor.node, device.feed)],
+        "more": max(0, count_revoked_entries(actor.node, device.feed) - MAX_ROWS),
         "nothing": request.method == "POST",
     }
     return render(request, "administration/aside.html", context, status=422 if context["nothing"] else 200)

@@ -39,10 +39,10 @@ class MissingKeys:
 
 def present_missing_keys(actor: Actor) -> MissingKeys | None:
     """Return who lacks a key; None if nobody does."""
-    holders = {one.holder for one in list_missing_keys(actor.desk)}
+    holders = {one.holder for one in list_missing_keys(actor.node)}
     if not holders:
         return None
-    cursor = actor.desk.cursor
+    cursor = actor.node.cursor
     devices = [present_device(one, actor) for one in list_devices(cursor) if one.feed in holders]
     return MissingKeys(
         tuple(devices), tuple(present_colleague(one, actor) for one in list_staff(cursor) if one.id in holders)
@@ -57,7 +57,7 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         if not has_synced_since_start():
             raise NotMetOthers
-        given = grant_missing_keys(actor.desk, admin_keys(request, actor), by=actor.staff.id)
+        given = grant_missing_keys(actor.node, admin_keys(request, actor), by=actor.staff.id)
         return DoneRedirect(reverse("admin-keys", query={"given": given}))
     count = request.GET.get("given", "")
     context = {

@@ -33,7 +33,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "leaving": [one for one in working if one.state == "ask" and not one.lacks_key],
         "odd": [one for one in used if one.state == "ask" and not one.lacks_key],
         "lacking": len(list_holders_without_keys(actor)),
-        "due": len(list_due_cards(actor.desk)),
+        "due": len(list_due_cards(actor.node)),
         "uncertified": _certificate_warning(actor, admin_person_keys(request).verify_key),
     }
     return render(request, "administration/overview.html", context)
@@ -42,7 +42,7 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _certificate_warning(actor: Actor, key: bytes) -> str:
     """Return how long the certificate is still valid, if that is short; empty for an administrator without one."""
     try:
-        left = certificate_days_left(actor.desk, key)
+        left = certificate_days_left(actor.node, key)
     except AdminNotCertified:
         return ""
     return expiry_text(left) if left < CERTIFY_BEFORE else ""

@@ -53,11 +53,11 @@ def apply_log_to_device() -> None:
 
     It is written down as soon as it can be: a full disk or a damaged file keeps nobody from opening the post.
     """
-    home, desk = Path(settings.POSTA_HOME), open_local_context()
+    home, node = Path(settings.POSTA_HOME), open_local_context()
     steps = (
-        lambda: write_card_expiry(desk, home),
-        lambda: revoke_slots(home, get_node_keys().master, desk.cursor),
-        lambda: maintain_keys_after_sync(desk),
+        lambda: write_card_expiry(node, home),
+        lambda: revoke_slots(home, get_node_keys().master, node.cursor),
+        lambda: maintain_keys_after_sync(node),
         lambda: note_own_health(home),
     )
     for step in steps:
@@ -67,13 +67,13 @@ def apply_log_to_device() -> None:
             _log.warning("what the log brought for this computer waits: %s", type(error).__name__)
 
 
-def maintain_keys_after_sync(desk: NodeContext) -> int:
+def maintain_keys_after_sync(node: NodeContext) -> int:
     """Grant and replace the keys that are due, once an exchange has worked; return how many.
 
     The exchange must be later than the opening of this node. A database file that was restored outside the program
     looks like any other until the first exchange, and may not know which devices were lost.
     """
-    return maintain_keys(desk) if get_setting("sync.last", 0) != PROCESS.last_sync_at_opening else 0
+    return maintain_keys(node) if get_setting("sync.last", 0) != PROCESS.last_sync_at_opening else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ def unlink_waiting_counts() -> None:
 
     These acts were signed just before the lock.
     """
-    desk = open_local_context()
-    with suppress(StorageError), desk.transaction():  # a full disk still opens; the next act or minute does it
-        unlink_pending(desk.cursor, desk.clock.millis())
+    node = open_local_context()
+    with suppress(StorageError), node.transaction():  # a full disk still opens; the next act or minute does it
+        unlink_pending(node.cursor, node.clock.millis())
 
 
 @translate_storage_errors()

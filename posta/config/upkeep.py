@@ -53,16 +53,16 @@ def start_upkeep() -> threading.Thread:
 
 def note_own_health(home: Path) -> None:
     """Note what the database says of this node, for the pages and for `posta doctor`; write only what has changed."""
-    desk, before = open_local_context(), read_health(home)
-    now, tail = desk.clock.millis(), find_lost_tail(desk)
+    node, before = open_local_context(), read_health(home)
+    now, tail = node.clock.millis(), find_lost_tail(node)
     note_health(
         home,
         noted_at=_fresh(before.noted_at, now),
-        newest=latest_known_moment(list_tips(desk.cursor), desk.device.feed),
+        newest=latest_known_moment(list_tips(node.cursor), node.device.feed),
         exchanged_at=_fresh(before.exchanged_at, int(get_setting("sync.last", 0))),
         lost=tail.entries if tail else 0,
         lost_since=tail.since if tail else 0,
-        keys_missing=len(list_missing_grants_of(desk.cursor, desk.device.feed)),
+        keys_missing=len(list_missing_grants_of(node.cursor, node.device.feed)),
         zone=_zone_here(),
         schema=list_applied_migrations(),
     )

@@ -152,7 +152,7 @@ def create_demo_mission(
     words = {name: generate_passphrase("es", os.urandom)}
     made = create_device(here.home, words[name], "es", parameters=KDF_PARAMETERS[0]).unlocked
     set_up_home(here.home, made)
-    desk = founding.create_mission(
+    node = founding.create_mission(
         open_local_context(),
         read_mission(Path(mission) if mission else SAMPLE, root.verify_key, demonstration=True),
         root,
@@ -160,13 +160,13 @@ def create_demo_mission(
         made.staff,
         made.person,
     )
-    case = founding.unlock_admin_keys(desk, made.staff, made.person)
+    case = founding.unlock_admin_keys(node, made.staff, made.person)
     for colleague, role in staff:
         words[colleague] = generate_passphrase("es", os.urandom)
-        founding.issue_appointment(desk, case, colleague, role, words[colleague], by=made.staff)
+        founding.issue_appointment(node, case, colleague, role, words[colleague], by=made.staff)
     invitations = {
         post: founding.enrol_device(
-            desk, case, made.person, parse_join_request(request), post, by=made.staff, relay=relay
+            node, case, made.person, parse_join_request(request), post, by=made.staff, relay=relay
         )
         for post, request in requests.items()
     }
@@ -242,7 +242,7 @@ def simulate_days(
     from posta.simulation.visits import simulate
 
     duty = here.kept["duty"]
-    colleagues = [one for one in list_staff(duty.desk.cursor) if one.name in team and one.id != duty.staff.id]
+    colleagues = [one for one in list_staff(duty.node.cursor) if one.name in team and one.id != duty.staff.id]
     start = duty.today - timedelta(days=days)
     played = replay_simulation(duty, simulate(people, days, seed, posts, start), colleagues=colleagues)
     return played.entries, played.rejected.total() + played.unstaffed
@@ -261,13 +261,13 @@ def simulate_morning(here: NodeState, seed: int) -> int:
     from posta.clock import FixedClock, to_epoch_day
 
     actor, random = here.kept["duty"], Random(seed)
-    due = {one.person for one in list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today))}
-    recent = list_recent(actor.desk.cursor, actor.post.number, limit=len(MORNING) + len(due))
+    due = {one.person for one in list_due(actor.node.cursor, actor.post.number, to_epoch_day(actor.today))}
+    recent = list_recent(actor.node.cursor, actor.post.number, limit=len(MORNING) + len(due))
     people = [found.person for found in recent if found.person.id not in due][: len(MORNING)]
     minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)
     for person, (reason, colour, reserved), ago in zip(people, MORNING, minutes, strict=False):
         clock = FixedClock(actor.now - timedelta(minutes=ago))
-        waiting = replace(actor, desk=replace(actor.desk, clock=clock))
+        waiting = replace(actor, node=replace(actor.node, clock=clock))
         record_arrival(waiting, person, reason=reason, colour=colour, reserved=reserved)
     return len(people)
 
@@ -285,7 +285,7 @@ def record_visit(here: NodeState, person: bytes, forms: dict[str, dict[str, obje
     from posta.chart.record.person_registers import find_person
 
     actor = here.kept["duty"]
-    known = find_person(actor.desk.cursor, PersonId(person))
+    known = find_person(actor.node.cursor, PersonId(person))
     if known is None:
         raise NodeFailed("node_person_unknown")
     return record_encounter(actor, known, forms).entry
@@ -295,15 +295,15 @@ def find_ids(here: NodeState, text: str) -> list[bytes]:
     """Return the ids of people found by a search."""
     from posta.chart.people_search import find_people
 
-    return [found.person.id for found in find_people(here.kept["duty"].desk.cursor, text)]
+    return [found.person.id for found in find_people(here.kept["duty"].node.cursor, text)]
 
 
 def list_diagnoses(here: NodeState, person: bytes) -> list[str]:
     """Return the main diagnoses of a person as this post sees them, newest first."""
     from posta.chart.history.timeline import list_timeline
 
-    desk = here.kept["duty"].desk
-    items = list_timeline(desk.cursor, PersonId(person), desk.keyring)
+    node = here.kept["duty"].node
+    items = list_timeline(node.cursor, PersonId(person), node.keyring)
     return [str(item.forms["opd"]["dx_main"]) for item in items if "opd" in item.forms]
 
 

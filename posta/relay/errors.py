@@ -18,7 +18,7 @@ class UnknownPath(InvalidData):
     """No such method and path."""
 
     sentences = {
-        "waiting_at_the_desk": "Waiting is not done at the desk.",
+        "waiting_at_the_desk": "Waiting is not done here.",
         "unknown_path": "The relay has no such method and path.",
         "incarnation_out_of_range": "An incarnation in the path is out of range.",
     }

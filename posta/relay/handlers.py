@@ -57,7 +57,7 @@ class RelayServices:
 Handler = Callable[[RelayServices, Card, SignedRequest], RelayResponse]
 
 
-def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def put_segment(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Keep a segment of the device's own feed, or of another's that it carries."""
     check_permission(card, Permission.WRITE if request.feed == card.feed else Permission.CARRY)
     # incarnation and first stand at 36..48 of a segment: compared before anything is computed from them
@@ -67,8 +67,8 @@ def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> Rela
     if segment.feed != request.feed:
         raise WrongAddress("path_of_another_feed")
     verify_segment(segment)
-    desk.pace.count(card.device)
-    receipt = desk.store.append(segment, request.body, day=to_epoch_day(today_in(desk.gate.clock, UTC)))
+    node.pace.count(card.device)
+    receipt = node.store.append(segment, request.body, day=to_epoch_day(today_in(node.gate.clock, UTC)))
     heads = present_heads(receipt.tips)
     if receipt.outcome is AppendOutcome.GAP:
         return refusal_answer(GAP, heads=heads)
@@ -78,10 +78,10 @@ def put_segment(desk: RelayServices, card: Card, request: SignedRequest) -> Rela
     return json_answer(201 if stored else 200, {"heads": heads}, is_news=stored)
 
 
-def get_segments(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def get_segments(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Return segments of one line, each after its length in four bytes; empty when nothing follows."""
     check_permission(card, Permission.READ)
-    segments = desk.store.read(
+    segments = node.store.read(
         request.feed,
         request.incarnation,
         branch=request.number("branch", 0),
@@ -91,27 +91,27 @@ def get_segments(desk: RelayServices, card: Card, request: SignedRequest) -> Rel
     return RelayResponse(200, b"".join([part for s in segments for part in (len(s).to_bytes(4, "big"), s)]))
 
 
-def answer_diff(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def answer_diff(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Return what each side lacks."""
     check_permission(card, Permission.READ)
-    return msgpack_answer(compare_heads(decode_claims(request.body), desk.store.list_tips(), desk.store.hashes))
+    return msgpack_answer(compare_heads(decode_claims(request.body), node.store.list_tips(), node.store.hashes))
 
 
-def erase(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def erase(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Obey an order to drop parts; any member may bring it."""
-    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=OrderKind.ERASE)
-    return json_answer(200, {"dropped": desk.store.erase(decode_part_places(payload))})
+    payload = verify_order(request.body, node.gate.root_key, node.gate.today(), kind=OrderKind.ERASE)
+    return json_answer(200, {"dropped": node.store.erase(decode_part_places(payload))})
 
 
-def revoke(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def revoke(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Obey an order to serve devices no more; any member may bring it."""
-    payload = verify_order(request.body, desk.gate.root_key, desk.gate.today(), kind=OrderKind.REVOKE)
+    payload = verify_order(request.body, node.gate.root_key, node.gate.today(), kind=OrderKind.REVOKE)
     devices = _decode(payload, list[bytes])
-    desk.store.revoke(devices, request.body)
+    node.store.revoke(devices, request.body)
     return json_answer(200, {"revoked": len(devices)})
 
 
-def wait(desk: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
+def wait(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
     """Leave the answer to the application itself: waiting must not hold a thread."""
     raise UnknownPath("waiting_at_the_desk")
 

@@ -41,7 +41,7 @@ class ReopenedEntry(NamedTuple):
 
 
 def open_entry(
-    desk: NodeContext,
+    node: NodeContext,
     feed: FeedId,
     row: int,
     hash_: bytes,
@@ -53,7 +53,7 @@ def open_entry(
     clinical = facts = admin = None
     network = ""
     states = [store.PROJECTED] * len(parts)
-    epochs = desk.keyring.by_id
+    epochs = node.keyring.by_id
     for index, (named, sealed) in enumerate(parts):
         if sealed is None:
             states[index] = store.MISSING
@@ -101,54 +101,54 @@ def to_rejection(row: int, error: Exception) -> Rejection:
     return Rejection(row, type(error).__name__, reason)
 
 
-def project_all(desk: NodeContext, batch: Sequence[DecodedEntry]) -> list[Rejection]:
+def project_all(node: NodeContext, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     """Call every projection; where one raises, go entry by entry, so that only the bad one is set aside."""
     try:
-        with desk.savepoint():
-            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, batch)]
+        with node.savepoint():
+            return [refusal for projection in PROJECTIONS for refusal in projection.project(node.cursor, batch)]
     except Exception as error:  # noqa: BLE001  one of the four doors: an entry may hold anything
         if is_storage_error(error):  # a full disk is no fault of the entry
             raise
-        return [refusal for fresh in batch for refusal in _project_one(desk, fresh)]
+        return [refusal for fresh in batch for refusal in _project_one(node, fresh)]
 
 
-def open_rows(desk: NodeContext, rows: Sequence[int]) -> list["ReopenedEntry"]:
+def open_rows(node: NodeContext, rows: Sequence[int]) -> list["ReopenedEntry"]:
     """Open held entries again, by row, with what is wrong with those that do not open as they should."""
     found = []
     for start in range(0, len(rows), _BATCH):
-        found += reopen_entries(desk, queries.list_parts(desk.cursor, rows[start : start + _BATCH]))
+        found += reopen_entries(node, queries.list_parts(node.cursor, rows[start : start + _BATCH]))
     return found
 
 
-def reopen_entries(desk: NodeContext, parts: Sequence[StoredPart]) -> list["ReopenedEntry"]:
+def reopen_entries(node: NodeContext, parts: Sequence[StoredPart]) -> list["ReopenedEntry"]:
     """Return the entries that these parts make up."""
-    feeds = queries.list_feeds(desk.cursor)
-    return [_reopen(desk, feeds, list(entry)) for _, entry in groupby(parts, key=lambda part: part.entry)]
+    feeds = queries.list_feeds(node.cursor)
+    return [_reopen(node, feeds, list(entry)) for _, entry in groupby(parts, key=lambda part: part.entry)]
 
 
-def quarantine(desk: NodeContext, entries: Mapping[int, Sequence[int]], refused: Iterable[Rejection], now: int) -> None:
+def quarantine(node: NodeContext, entries: Mapping[int, Sequence[int]], refused: Iterable[Rejection], now: int) -> None:
     """Name entries that are kept and not applied; `entries` gives the part ids of each row."""
-    ids = queries.list_hashes(desk.cursor, list(entries))
+    ids = queries.list_hashes(node.cursor, list(entries))
     for refusal in refused:
-        store.quarantine(desk.cursor, refusal.rule, refusal.reason, ids[refusal.row], now, entry=refusal.row)
-        store.mark_parts(desk.cursor, entries[refusal.row], store.ASIDE)
+        store.quarantine(node.cursor, refusal.rule, refusal.reason, ids[refusal.row], now, entry=refusal.row)
+        store.mark_parts(node.cursor, entries[refusal.row], store.ASIDE)
 
 
-def _reopen(desk: NodeContext, feeds: Mapping[int, FeedId], parts: list[StoredPart]) -> "ReopenedEntry":
+def _reopen(node: NodeContext, feeds: Mapping[int, FeedId], parts: list[StoredPart]) -> "ReopenedEntry":
     first = parts[0]
     feed, header = feeds[first.feed], first.header
     ids = [part.id for part in parts]
     pairs = [(part.epoch, part.sealed) for part in parts]
     try:
-        fresh, states = open_entry(desk, feed, first.entry, first.hash, first.hlc, header[:PREFIX_SIZE], pairs)
+        fresh, states = open_entry(node, feed, first.entry, first.hash, first.hlc, header[:PREFIX_SIZE], pairs)
     except Exception as error:  # noqa: BLE001  the same door: an entry may hold anything
         return ReopenedEntry(first.entry, feed, None, ids, [store.ASIDE] * len(ids), to_rejection(first.entry, error))
     return ReopenedEntry(first.entry, feed, fresh, ids, states, None)
 
 
-def _project_one(desk: NodeContext, fresh: DecodedEntry) -> list[Rejection]:
+def _project_one(node: NodeContext, fresh: DecodedEntry) -> list[Rejection]:
     try:
-        with desk.savepoint():
-            return [refusal for projection in PROJECTIONS for refusal in projection.project(desk.cursor, [fresh])]
+        with node.savepoint():
+            return [refusal for projection in PROJECTIONS for refusal in projection.project(node.cursor, [fresh])]
     except Exception as error:  # noqa: BLE001  the same door
         return [to_rejection(fresh.row, error)]

@@ -8,8 +8,8 @@ backed up) and, through `receive`, what relays and other posts carry of its feed
 are the lost tail. The node then takes a new incarnation, whose first entry names the last that is known of the old
 one, and its tail comes back from the others as any other entries do.
 
-    desk = ensure_incarnation(desk, side, restored=False)     at every start
-    desk = ensure_incarnation(desk, side, restored=True)      after a restore, whatever the side file says
+    node = ensure_incarnation(node, side, restored=False)     at every start
+    node = ensure_incarnation(node, side, restored=True)      after a restore, whatever the side file says
 """
 
 from dataclasses import replace
@@ -28,58 +28,58 @@ from posta.scribe.write import EntryDraft, PartDraft, write_within
 _STEP_BYTES = 2
 
 
-def ensure_incarnation(desk: NodeContext, side: Head | None, *, restored: bool) -> NodeContext:
+def ensure_incarnation(node: NodeContext, side: Head | None, *, restored: bool) -> NodeContext:
     """Return the context to use from a start on.
 
     `side` is the head kept outside the database, `restored` a known restore.
     """
-    with durable_transaction(desk):
-        cause = _incarnation_cause(desk, side, restored=restored)
-        head = start_incarnation(desk, side, cause) if cause else find_own_head(desk)
+    with durable_transaction(node):
+        cause = _incarnation_cause(node, side, restored=restored)
+        head = start_incarnation(node, side, cause) if cause else find_own_head(node)
     if head is not None:
-        desk.remember(head)
-    return replace(desk, incarnation=frontier.own_incarnation(desk.cursor))
+        node.remember(head)
+    return replace(node, incarnation=frontier.own_incarnation(node.cursor))
 
 
-def start_incarnation(desk: NodeContext, known: Head | None, cause: str) -> Head | None:
+def start_incarnation(node: NodeContext, known: Head | None, cause: str) -> Head | None:
     """Take a new incarnation inside an open transaction and say so in its first entry.
 
     A device that was never given the mission's key wrote nothing that could be forked: it only takes the number.
     """
-    last = _latest_head(known, find_own_head(desk))
-    incarnation = _next_incarnation(desk, known)
-    store.put_own_incarnation(desk.cursor, incarnation)
-    if (int(Compartment.ADMIN), "") not in desk.keyring.newest:
+    last = _latest_head(known, find_own_head(node))
+    incarnation = _next_incarnation(node, known)
+    store.put_own_incarnation(node.cursor, incarnation)
+    if (int(Compartment.ADMIN), "") not in node.keyring.newest:
         return None
     place = (last.incarnation, last.sequence, last.hash) if last else (0, -1, GENESIS)
     act = NewIncarnation(incarnation=place[0], sequence=place[1], hash=place[2], cause=cause)
-    return write_within(desk, [device_entry_draft(desk, kinds.INCARNATION, act)])[0]
+    return write_within(node, [device_entry_draft(node, kinds.INCARNATION, act)])[0]
 
 
-def find_own_head(desk: NodeContext) -> Head | None:
+def find_own_head(node: NodeContext) -> Head | None:
     """Return how far this device is held here in the incarnation in which it writes."""
-    feed, incarnation = desk.device.feed, frontier.own_incarnation(desk.cursor)
-    tips = frontier.list_tips_of(desk.cursor, feed, incarnation)
+    feed, incarnation = node.device.feed, frontier.own_incarnation(node.cursor)
+    tips = frontier.list_tips_of(node.cursor, feed, incarnation)
     tip = next((tip for tip in tips if tip.branch == store.MAIN), None)
     return Head(feed, incarnation, tip.sequence, tip.hash) if tip else None
 
 
-def device_entry_draft(desk: NodeContext, kind: int, act: Act) -> EntryDraft:
+def device_entry_draft(node: NodeContext, kind: int, act: Act) -> EntryDraft:
     """Return what a device says of itself to the whole mission; no person is its author."""
-    content = AdminPayload(kind, kinds.KINDS[kind].version, None, desk.clock.millis(), None, act)
+    content = AdminPayload(kind, kinds.KINDS[kind].version, None, node.clock.millis(), None, act)
     return EntryDraft((PartDraft(Compartment.ADMIN, "", content),), held=False)
 
 
-def _incarnation_cause(desk: NodeContext, side: Head | None, *, restored: bool) -> str:
+def _incarnation_cause(node: NodeContext, side: Head | None, *, restored: bool) -> str:
     """Return the cause for a new incarnation, empty for none."""
     if restored:
         return "restore"
     if side is not None and side.hash not in frontier.find_hashes(
-        desk.cursor, desk.device.feed, side.incarnation, side.sequence
+        node.cursor, node.device.feed, side.incarnation, side.sequence
     ):
         return "side file ahead"
-    present = frontier.own_incarnation(desk.cursor)
-    return "fork" if len(frontier.list_tips_of(desk.cursor, desk.device.feed, present)) > 1 else ""
+    present = frontier.own_incarnation(node.cursor)
+    return "fork" if len(frontier.list_tips_of(node.cursor, node.device.feed, present)) > 1 else ""
 
 
 def _latest_head(known: Head | None, held: Head | None) -> Head | None:
@@ -88,14 +88,14 @@ def _latest_head(known: Head | None, held: Head | None) -> Head | None:
     return max(known, held, key=lambda head: (head.incarnation, head.sequence))
 
 
-def _next_incarnation(desk: NodeContext, known: Head | None) -> int:
+def _next_incarnation(node: NodeContext, known: Head | None) -> int:
     """Return a number above all that are known, by a step of random length; else a free one below.
 
     The latter is needed where a thief signed the last number there is. A computer that is restored twice from one
     backup does not know of its first new incarnation; counting by one, it would sign another first entry there.
     """
-    present, step = frontier.own_incarnation(desk.cursor), 1 + int.from_bytes(desk.random(_STEP_BYTES), "big")
-    used = frontier.list_incarnations(desk.cursor, desk.device.feed) | {present}
+    present, step = frontier.own_incarnation(node.cursor), 1 + int.from_bytes(node.random(_STEP_BYTES), "big")
+    used = frontier.list_incarnations(node.cursor, node.device.feed) | {present}
     used |= {known.incarnation} if known is not None else set()
     if max(used) + step <= LAST_INCARNATION:
         return max(used) + step

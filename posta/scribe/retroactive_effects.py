@@ -33,7 +33,7 @@ from posta.scribe.undo_window import is_in_time
 _BY_STANDING = frozenset({REVOKED, NOT_A_POST, "not_an_administrator"})
 
 
-def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], proven: Sequence[FeedId] = ()) -> None:
+def apply_retroactive_effects(node: NodeContext, batch: Sequence[DecodedEntry], proven: Sequence[FeedId] = ()) -> None:
     """Apply the effects of these entries on earlier ones; inside an open transaction. Of `proven` feeds a named end
     came."""
     touched: dict[FeedId, None] = dict.fromkeys(proven)
@@ -42,7 +42,7 @@ def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], 
         if (clinical is not None and clinical.kind == kinds.WITHDRAWAL) or (
             facts is not None and facts.kind == kinds.WITHDRAWAL
         ):
-            _drop_undone(desk, fresh)
+            _drop_undone(node, fresh)
         if fresh.admin is not None and fresh.admin.kind == kinds.REVOCATION:
             act = read_act(fresh.admin)
             assert isinstance(act, DeviceRevocation)
@@ -50,23 +50,23 @@ def apply_retroactive_effects(desk: NodeContext, batch: Sequence[DecodedEntry], 
         elif fresh.admin is not None and fresh.admin.kind == kinds.READMISSION:
             readmission = read_act(fresh.admin)
             assert isinstance(readmission, EntryReadmission)
-            touched |= dict.fromkeys(queries.list_feeds_of(desk.cursor, readmission.entries))
+            touched |= dict.fromkeys(queries.list_feeds_of(node.cursor, readmission.entries))
         elif fresh.admin is not None and fresh.admin.kind == kinds.ENROLMENT:
             enrolment = read_act(fresh.admin)
             assert isinstance(enrolment, Enrolment)
             touched[feed_id_of(enrolment.verify_key)] = None
     for feed in touched:
-        _reevaluate_device(desk, feed)
+        _reevaluate_device(node, feed)
 
 
-def _drop_undone(desk: NodeContext, fresh: DecodedEntry) -> None:
+def _drop_undone(node: NodeContext, fresh: DecodedEntry) -> None:
     target = _undone_by(fresh.clinical) or _undone_by(fresh.facts)
-    row = queries.find_row(desk.cursor, target) if target else None
-    if row is None or not is_in_time(desk.cursor, row, fresh.row):
+    row = queries.find_row(node.cursor, target) if target else None
+    if row is None or not is_in_time(node.cursor, row, fresh.row):
         return
     for projection in PROJECTIONS:
-        projection.forget(desk.cursor, [row])
-    store.drop_parts(desk.cursor, row)
+        projection.forget(node.cursor, [row])
+    store.drop_parts(node.cursor, row)
 
 
 def _undone_by(body: ClinicalPayload | FactsPayload | None) -> EntryId | None:
@@ -80,61 +80,61 @@ def _undone_by(body: ClinicalPayload | FactsPayload | None) -> EntryId | None:
     return EntryId(body.refers) if isinstance(act, Withdrawal) and act.reason == "undone" else None
 
 
-def _reevaluate_device(desk: NodeContext, feed: FeedId) -> None:
-    device = find_device(desk.cursor, feed)
+def _reevaluate_device(node: NodeContext, feed: FeedId) -> None:
+    device = find_device(node.cursor, feed)
     if device is None:
         return
-    one = DeviceStanding(device, list_rejected_rows(desk.cursor, device))
-    rules = queries.list_rules(desk.cursor, feed)
+    one = DeviceStanding(device, list_rejected_rows(node.cursor, device))
+    rules = queries.list_rules(node.cursor, feed)
     doubtful = [row for row, rule in rules if rule is None and (device.post is None or row in one.fallen)]
     aside = [row for row, rule in rules if rule in _BY_STANDING and (rule != REVOKED or row not in one.fallen)]
-    _revoke_rows(desk, one, open_rows(desk, doubtful))
-    _reinstate_rows(desk, one, open_rows(desk, aside))
+    _revoke_rows(node, one, open_rows(node, doubtful))
+    _reinstate_rows(node, one, open_rows(node, aside))
 
 
-def _revoke_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
+def _revoke_rows(node: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
     judged = [(e, check_authority(one.device, e.row in one.fallen, e.fresh)) for e in entries if e.fresh is not None]
     refused = {e.row: refusal for e, refusal in judged if refusal is not None}
     if not refused:
         return
     for projection in PROJECTIONS:
-        projection.forget(desk.cursor, list(refused))
-    quarantine(desk, {e.row: e.parts for e in entries}, refused.values(), desk.clock.millis())
+        projection.forget(node.cursor, list(refused))
+    quarantine(node, {e.row: e.parts for e in entries}, refused.values(), node.clock.millis())
     if any(e.fresh is not None and e.fresh.admin is not None for e in entries if e.row in refused):
-        _replay_mission(desk)
+        _replay_mission(node)
 
 
-def _reinstate_rows(desk: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
+def _reinstate_rows(node: NodeContext, one: DeviceStanding, entries: Sequence[ReopenedEntry]) -> None:
     risen = [
         e for e in entries if e.fresh is not None and check_authority(one.device, e.row in one.fallen, e.fresh) is None
     ]
     if not risen:
         return
-    store.release_from_quarantine(desk.cursor, [e.row for e in risen])
+    store.release_from_quarantine(node.cursor, [e.row for e in risen])
     for entry in risen:
         for part, state in zip(entry.parts, entry.states, strict=True):
-            store.mark_parts(desk.cursor, [part], state)
+            store.mark_parts(node.cursor, [part], state)
     fresh = [e.fresh for e in risen if e.fresh is not None]
-    refused = project_all(desk, fresh)
-    quarantine(desk, {e.row: e.parts for e in risen}, refused, desk.clock.millis())
+    refused = project_all(node, fresh)
+    quarantine(node, {e.row: e.parts for e in risen}, refused, node.clock.millis())
     named = {refusal.row for refusal in refused}
-    apply_retroactive_effects(desk, [one for one in fresh if one.row not in named])
+    apply_retroactive_effects(node, [one for one in fresh if one.row not in named])
 
 
-def _replay_mission(desk: NodeContext) -> None:
+def _replay_mission(node: NodeContext) -> None:
     """Fold the mission's registers again, because they cannot drop one assertion, from the orders that stand."""
-    standings = list_standings(desk.cursor)
-    epochs = [epoch.id for epoch in desk.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
-    mission.reset(desk.cursor)
+    standings = list_standings(node.cursor)
+    epochs = [epoch.id for epoch in node.keyring.by_id.values() if epoch.compartment == Compartment.ADMIN]
+    mission.reset(node.cursor)
     standing = []
-    for entry in open_rows(desk, queries.list_sealed_by(desk.cursor, epochs)):
+    for entry in open_rows(node, queries.list_sealed_by(node.cursor, epochs)):
         one = standings.get(entry.feed)
         if entry.fresh is None or (
             one and check_authority(one.device, entry.row in one.fallen, entry.fresh) is not None
         ):
             continue
         standing.append(entry.fresh)
-    mission.project(desk.cursor, standing)
-    chart.reproject_judgements(desk.cursor)
-    operations.reproject_judgements(desk.cursor)
-    judge_all_voids(desk.cursor)
+    mission.project(node.cursor, standing)
+    chart.reproject_judgements(node.cursor)
+    operations.reproject_judgements(node.cursor)
+    judge_all_voids(node.cursor)

@@ -18,12 +18,12 @@ class ThisDeviceRevoked(NotAllowed):
     )
 
 
-def is_device_revoked(desk: NodeContext) -> bool:
+def is_device_revoked(node: NodeContext) -> bool:
     """Return whether the log, or an order that somebody showed, says that this computer was declared lost."""
-    return is_revoked(desk.cursor, desk.device.feed) or desk.has_revocation_order()
+    return is_revoked(node.cursor, node.device.feed) or node.has_revocation_order()
 
 
-def check_not_revoked(desk: NodeContext) -> None:
+def check_not_revoked(node: NodeContext) -> None:
     """Check that this computer was not declared lost. Raises ThisDeviceRevoked."""
-    if is_device_revoked(desk):
+    if is_device_revoked(node):
         raise ThisDeviceRevoked

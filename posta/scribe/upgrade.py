@@ -16,13 +16,13 @@ SHAPE = 10
 SETTING = "projections.shape"
 
 
-def replay_if_outdated(desk: NodeContext) -> int:
+def replay_if_outdated(node: NodeContext) -> int:
     """Fold the whole log again if an older program projected it; return the number of entries folded. Raises
     StorageError."""
     if get_setting(SETTING, 1) == current_shape():
         return 0
-    with durable_transaction(desk):
-        folded = replay(desk)
+    with durable_transaction(node):
+        folded = replay(node)
         put_setting(SETTING, current_shape())
     return folded
 

@@ -42,25 +42,25 @@ class NotOwnEntry(NotAllowed):
     sentence = gettext_noop("Only the post that wrote this can undo it; correct it instead.")
 
 
-def withdraw(desk: NodeContext, entry: EntryId, draft: EntryDraft) -> EntryId:
+def withdraw(node: NodeContext, entry: EntryId, draft: EntryDraft) -> EntryId:
     """Drop all that an own entry gave, and write the entry `draft`, which says so.
 
     What waits to be counted is dropped too. Raises TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
-    check_not_revoked(desk)
-    row = queries.find_row(desk.cursor, entry)
-    if row is None or queries.find_device(desk.cursor, row) != desk.device.feed:
+    check_not_revoked(node)
+    row = queries.find_row(node.cursor, entry)
+    if row is None or queries.find_device(node.cursor, row) != node.device.feed:
         raise NotOwnEntry
-    if may_be_sent(desk.cursor, row, desk.clock.millis()):
+    if may_be_sent(node.cursor, row, node.clock.millis()):
         raise TooLateToUndo
-    with durable_transaction(desk):
-        dependent = find_dependent(desk.cursor, row)
+    with durable_transaction(node):
+        dependent = find_dependent(node.cursor, row)
         if dependent:
             raise AlreadyUsed(dependent)
         for projection in PROJECTIONS:
-            projection.forget(desk.cursor, [row])
-        drop_pending(desk.cursor, row)
-        store.drop_parts(desk.cursor, row)
-        head, written = write_within(desk, [draft])
-    desk.remember(head)
+            projection.forget(node.cursor, [row])
+        drop_pending(node.cursor, row)
+        store.drop_parts(node.cursor, row)
+        head, written = write_within(node, [draft])
+    node.remember(head)
     return written[0]

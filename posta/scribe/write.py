@@ -56,73 +56,73 @@ class EntryDraft:
     held: bool = True
 
 
-def write(desk: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
+def write(node: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[EntryId, ...]:
     """Write acts as entries of this device's feed and project them. Returns their ids once they are durable.
 
     Raises NoKey when a compartment can neither be sealed nor deposited, TooLongToSend when an act fits no segment,
     StorageError when storage fails, ThisDeviceRevoked on a computer that was declared lost; then nothing was written.
     """
     signed: list[tuple[Head, list[EntryId]]] = []
-    with gc_disabled(), durable_transaction(desk):
-        check_not_revoked(desk)
+    with gc_disabled(), durable_transaction(node):
+        check_not_revoked(node)
         for start in range(0, len(drafts), MAX_ENTRIES):
-            signed += _write_signed(desk, drafts[start : start + MAX_ENTRIES])
-    desk.remember(signed[-1][0])
+            signed += _write_signed(node, drafts[start : start + MAX_ENTRIES])
+    node.remember(signed[-1][0])
     return tuple(entry for _, written in signed for entry in written)
 
 
-def _write_signed(desk: NodeContext, drafts: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
+def _write_signed(node: NodeContext, drafts: Sequence[EntryDraft]) -> Iterator[tuple[Head, list[EntryId]]]:
     """Write entries under one signature, or under several where they are too long for one segment."""
     try:
-        yield write_within(desk, drafts)
+        yield write_within(node, drafts)
     except TooLongToSend:
         half = len(drafts) // 2
         if not half:
             raise
-        yield from _write_signed(desk, drafts[:half])
-        yield from _write_signed(desk, drafts[half:])
+        yield from _write_signed(node, drafts[:half])
+        yield from _write_signed(node, drafts[half:])
 
 
-def write_within(desk: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
+def write_within(node: NodeContext, drafts: Sequence[EntryDraft]) -> tuple[Head, list[EntryId]]:
     """Write up to 256 entries under one signature inside a transaction that is already open. Raises TooLongToSend."""
-    now = desk.clock.millis()
-    pen = frontier.find_write_position(desk.cursor, desk.device.feed, hlc.max_accepted(now))
+    now = node.clock.millis()
+    pen = frontier.find_write_position(node.cursor, node.device.feed, hlc.max_accepted(now))
     if not pen.number:
-        pen = pen._replace(number=store.get_feed_number(desk.cursor, desk.device.feed, desk.device.verify_key))
+        pen = pen._replace(number=store.get_feed_number(node.cursor, node.device.feed, node.device.verify_key))
     last = pen.clock
     entries: list[WireEntry] = []
     fresh: list[DecodedEntry] = []
     states: list[list[int]] = []
     for i, draft in enumerate(drafts):
         last = hlc.tick(last, now)
-        carried = _build_entry(desk, draft, pen, entries, last)
+        carried = _build_entry(node, draft, pen, entries, last)
         entries.append(carried)
-        fresh.append(_as_projected(desk, draft, carried, pen.row + i))
+        fresh.append(_as_projected(node, draft, carried, pen.row + i))
         states.append([store.NOT_READ if part.compartment in PERSON_HELD else store.PROJECTED for part in draft.parts])
     _check_sendable(entries)
     _check_own(pen, entries)
-    head = _append(desk, pen, entries, now, states, held=any(s.held for s in drafts))
+    head = _append(node, pen, entries, now, states, held=any(s.held for s in drafts))
     for projection in PROJECTIONS:
-        refused = projection.project(desk.cursor, fresh)
+        refused = projection.project(node.cursor, fresh)
         if refused:
             raise NoKey(refused[0].reason.code, **refused[0].reason.params)
-    apply_retroactive_effects(desk, fresh)
+    apply_retroactive_effects(node, fresh)
     return head, [EntryId(entry.hash[:16]) for entry in entries]
 
 
 def _build_entry(
-    desk: NodeContext, draft: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
+    node: NodeContext, draft: EntryDraft, pen: WritePosition, before: Sequence[WireEntry], clock: int
 ) -> WireEntry:
     """Return the entry of a draft, in its place after the last written entry and `before`."""
     sequence, previous = pen.sequence + 1 + len(before), before[-1].hash if before else pen.hash
-    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, desk.device.feed, pen.incarnation, sequence, previous, clock)
-    parts = tuple(_seal(desk, part, prefix, index, clock) for index, part in enumerate(draft.parts))
+    prefix = pack_prefix(WIRE_VERSION, ALGORITHM, node.device.feed, pen.incarnation, sequence, previous, clock)
+    parts = tuple(_seal(node, part, prefix, index, clock) for index, part in enumerate(draft.parts))
     refs = b"".join(pack_part(part.epoch, part.digest, part.size) for part in parts)
     header = prefix + bytes((len(parts),)) + refs
     return WireEntry(header, sha256(previous + header).digest(), clock, parts)
 
 
-def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: int) -> WirePart:
+def _seal(node: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: int) -> WirePart:
     """Seal with the epoch's key where it is held; deposit with its public key otherwise, where a person holds it.
 
     No device looks for deposits in a compartment that devices hold: what was put there would be read by no one. Our
@@ -135,23 +135,23 @@ def _seal(desk: NodeContext, part: PartDraft, prefix: bytes, index: int, clock: 
     dictionary = NO_DICTIONARY if part.compartment is Compartment.ADMIN else CLINICAL
     place = (int(part.compartment), part.network)
     try:
-        epoch = desk.keyring.current(*place)
+        epoch = node.keyring.current(*place)
     except NoKey:
-        if place not in desk.keyring.publics or part.compartment not in PERSON_HELD:
+        if place not in node.keyring.publics or part.compartment not in PERSON_HELD:
             raise
-        named = desk.random(8)
+        named = node.random(8)
         aad = prefix + bytes((index,)) + named
         sealed = seal_to_public_key(
-            plain, desk.keyring.publics[place], aad=aad, random=desk.random, dictionary=dictionary
+            plain, node.keyring.publics[place], aad=aad, random=node.random, dictionary=dictionary
         )
     else:
         named = header_epoch_id(epoch, prefix, index)
         aad = prefix + bytes((index,)) + named
-        sealed = seal_part(plain, epoch, aad=aad, random=desk.random, dictionary=dictionary)
+        sealed = seal_part(plain, epoch, aad=aad, random=node.random, dictionary=dictionary)
     return WirePart(named, sha256(sealed).digest(), len(sealed), sealed)
 
 
-def _as_projected(desk: NodeContext, draft: EntryDraft, carried: WireEntry, row: int) -> DecodedEntry:
+def _as_projected(node: NodeContext, draft: EntryDraft, carried: WireEntry, row: int) -> DecodedEntry:
     clinical: ClinicalPayload | None = None
     facts: FactsPayload | None = None
     admin: AdminPayload | None = None
@@ -163,7 +163,7 @@ def _as_projected(desk: NodeContext, draft: EntryDraft, carried: WireEntry, row:
             admin = part.content
         elif part.compartment is Compartment.CARE:
             clinical, network = part.content, part.network
-    return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, desk.device.feed, network, clinical, facts, admin)
+    return DecodedEntry(row, EntryId(carried.hash[:16]), carried.hlc, node.device.feed, network, clinical, facts, admin)
 
 
 def _check_sendable(entries: list[WireEntry]) -> None:
@@ -185,16 +185,16 @@ def _check_own(pen: WritePosition, entries: list[WireEntry]) -> None:
 
 
 def _append(
-    desk: NodeContext, pen: WritePosition, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool
+    node: NodeContext, pen: WritePosition, entries: list[WireEntry], now: int, states: list[list[int]], *, held: bool
 ) -> Head:
     """Append and sign the entries. A later head covers earlier commits, so it travels no sooner than they may."""
-    start = Head(desk.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
-    store.append_entries(desk.cursor, pen.number, start, entries, pen.row, now, states)
-    head = Head(desk.device.feed, pen.incarnation, pen.sequence + len(entries), entries[-1].hash)
-    signature = desk.device.sign(head_message(head))
+    start = Head(node.device.feed, pen.incarnation, pen.sequence + 1, entries[0].hash)
+    store.append_entries(node.cursor, pen.number, start, entries, pen.row, now, states)
+    head = Head(node.device.feed, pen.incarnation, pen.sequence + len(entries), entries[-1].hash)
+    signature = node.device.sign(head_message(head))
     released = max(now + UNDO_MILLIS if held else now, min(pen.released, now + UNDO_MILLIS))
-    store.put_head(desk.cursor, pen.number, pen.incarnation, head.sequence, head.hash, signature, released)
-    store.put_tip(desk.cursor, pen.number, pen.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
+    store.put_head(node.cursor, pen.number, pen.incarnation, head.sequence, head.hash, signature, released)
+    store.put_tip(node.cursor, pen.number, pen.incarnation, store.MAIN, head.sequence, head.hash, entries[-1].hlc)
     return head
 
 

@@ -41,43 +41,43 @@ class SyncAttempts:
     def __init__(self, ongoing: OngoingSyncs) -> None:
         self._ongoing = ongoing
 
-    def take(self, desk: _DESK, patience: float = ROUND_SECONDS) -> list[SyncAttempt]:
+    def take(self, node: _DESK, patience: float = ROUND_SECONDS) -> list[SyncAttempt]:
         """Take every road that is not under way; return those that ended within `patience` seconds.
 
         Others may have come here meanwhile, so that with no road at all there may be something to open.
         """
         ended: list[SyncAttempt] = []
-        begun = [thread for url in list_sync_addresses() if (thread := self._begin(desk, url, ended))]
+        begun = [thread for url in list_sync_addresses() if (thread := self._begin(node, url, ended))]
         deadline = time.monotonic() + patience
         for thread in begun:
             thread.join(max(0.0, deadline - time.monotonic()))
-        open_with_late_keys(desk())
+        open_with_late_keys(node())
         return list(ended)
 
-    def _begin(self, desk: _DESK, url: str, ended: list[SyncAttempt]) -> threading.Thread | None:
-        if not self._ongoing.begin(url, desk().clock.millis()):
+    def _begin(self, node: _DESK, url: str, ended: list[SyncAttempt]) -> threading.Thread | None:
+        if not self._ongoing.begin(url, node().clock.millis()):
             return None
-        thread = threading.Thread(target=self._run, args=(desk, url, ended), name="road", daemon=True)
+        thread = threading.Thread(target=self._run, args=(node, url, ended), name="road", daemon=True)
         thread.start()
         return thread
 
-    def _run(self, desk: _DESK, url: str, ended: list[SyncAttempt]) -> None:
+    def _run(self, node: _DESK, url: str, ended: list[SyncAttempt]) -> None:
         try:
-            ended.append(try_sync(desk, url))
+            ended.append(try_sync(node, url))
         finally:
             self._ongoing.end(url)
             connection.close()  # a thread's own; nobody else would
 
 
-def try_sync(desk: _DESK, url: str) -> SyncAttempt:
+def try_sync(node: _DESK, url: str) -> SyncAttempt:
     """Take one road; whatever happens on it is noted and raised no further."""
     try:
-        return SyncAttempt(url, sync_with(desk(), url))
+        return SyncAttempt(url, sync_with(node(), url))
     except PostaError as error:
         trouble = error.reason
     except Exception as error:  # noqa: BLE001  the courier's door: the type is kept, its text may quote what came
         _log.warning("a road could not be taken: %s", type(error).__name__)
         trouble = FAILED
     with suppress(StorageError, DatabaseError):  # a full disk takes no note either
-        record_failure(desk(), url, trouble)
+        record_failure(node(), url, trouble)
     return SyncAttempt(url, None, trouble)

@@ -48,26 +48,26 @@ class SyncResult:
 
 
 def exchange(
-    desk: NodeContext, transport: Transport, progress: Progress = _no_progress, *, mending: bool = True
+    node: NodeContext, transport: Transport, progress: Progress = _no_progress, *, mending: bool = True
 ) -> SyncResult:
     """Bring both sides to the union of what they hold.
 
     Contents that are missing here are asked for too if `mending`. Raises TransportError.
     """
     outcome = SyncResult()
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
     answer = transport.diff(heads)
     offers, wants = _followed(answer, heads)
-    offers = [offer for offer in offers if not _is_held(desk, offer)]
+    offers = [offer for offer in offers if not _is_held(node, offer)]
     total = sum(o.sequence - o.start + 1 for o in offers) + sum(w.sequence - w.start + 1 for w in wants)
-    _fetch(desk, transport, offers, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
+    _fetch(node, transport, offers, outcome, lambda: progress(outcome.received.new + outcome.sent, total))
     taken, refusal = _push(
-        desk, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total)
+        node, transport, wants, heads, outcome, lambda: progress(outcome.received.new + outcome.sent, total)
     )
     lacking = {_end_of(want) for want in answer[1]} - taken
     outcome.heads = tuple(head for head in heads if _end_of(head) not in lacking)
     if mending:
-        _fetch_gaps(desk, transport, heads, outcome)
+        _fetch_gaps(node, transport, heads, outcome)
     if refusal is not None:
         raise refusal
     return outcome
@@ -84,13 +84,13 @@ def _followed(answer: tuple[list[Offer], list[Want]], heads: Sequence[Head]) -> 
 
 
 def _fetch(
-    desk: NodeContext, transport: Transport, offers: Sequence[Offer], outcome: SyncResult, notify: Callable[[], None]
+    node: NodeContext, transport: Transport, offers: Sequence[Offer], outcome: SyncResult, notify: Callable[[], None]
 ) -> None:
     """Take in what is offered; ask for no more of a line that gave nothing usable."""
     useless = 0
-    for offer in _administrators_first(desk, offers):
+    for offer in _administrators_first(node, offers):
         for segments in split_batches(transport.fetch(offer), BATCH_SEGMENTS):
-            receipt = receive(desk, segments)
+            receipt = receive(node, segments)
             add_to_report(outcome.received, receipt)
             notify()
             if not (receipt.new or receipt.had or receipt.filled):
@@ -101,7 +101,7 @@ def _fetch(
 
 
 def _push(
-    desk: NodeContext, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: SyncResult,
+    node: NodeContext, transport: Transport, wants: Sequence[Want], heads: Sequence[Head], outcome: SyncResult,
     notify: Callable[[], None],
 ) -> tuple[set[_End], SyncRequestRefused | None]:  # fmt: skip
     """Send what the other side lacks, up to what one exchange sends.
@@ -115,7 +115,7 @@ def _push(
         if outcome.sent >= MAX_SENT or len(refusals) == MAX_USELESS:
             break
         try:
-            if _push_line(desk, transport, want, heads, outcome, notify):
+            if _push_line(node, transport, want, heads, outcome, notify):
                 taken.add(_end_of(want))
         except SyncRequestRefused as refused:
             refusals.append(refused)
@@ -123,7 +123,7 @@ def _push(
 
 
 def _push_line(
-    desk: NodeContext,
+    node: NodeContext,
     transport: Transport,
     want: Want,
     heads: Sequence[Head],
@@ -132,7 +132,7 @@ def _push_line(
 ) -> bool:
     """Send one line; return whether the other side took it to the end. Raises SyncRequestRefused, TransportError."""
     kept, reached = [], -1
-    for data, count in segments_wanted(desk, want, heads):
+    for data, count in segments_wanted(node, want, heads):
         if outcome.sent >= MAX_SENT:
             return False
         kept.append(_is_taken(transport, data))
@@ -154,60 +154,60 @@ def _end_of(line: Head | Want) -> _End:
     return line.feed, line.incarnation, line.sequence
 
 
-def _fetch_gaps(desk: NodeContext, transport: Transport, heads: Sequence[Head], outcome: SyncResult) -> None:
-    gaps = find_gaps(desk)
+def _fetch_gaps(node: NodeContext, transport: Transport, heads: Sequence[Head], outcome: SyncResult) -> None:
+    gaps = find_gaps(node)
     if not gaps:
         return
     filled = outcome.received.filled
     for segments in split_batches(fetch_gaps(transport, gaps, heads), BATCH_SEGMENTS):
-        add_to_report(outcome.received, receive(desk, segments))
+        add_to_report(outcome.received, receive(node, segments))
     outcome.unfilled_gaps = outcome.received.filled == filled
 
 
-def _is_held(desk: NodeContext, offer: Offer) -> bool:
+def _is_held(node: NodeContext, offer: Offer) -> bool:
     """Return whether the end of an offered line is held.
 
     Then our head is further on, where the other side cannot see it. Without this question every push would begin with
     fetching one's own feed back.
     """
-    return offer.hash in find_hashes(desk.cursor, FeedId(offer.feed), offer.incarnation, offer.sequence)
+    return offer.hash in find_hashes(node.cursor, FeedId(offer.feed), offer.incarnation, offer.sequence)
 
 
-def segments_wanted(desk: NodeContext, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
+def segments_wanted(node: NodeContext, want: Want, heads: Sequence[Head]) -> Iterator[tuple[bytes, int]]:
     """Yield the segments that fill a want, of each line that ends there.
 
     A line is sent whole if it continues none that the other side holds. Two lines of a fork can end at the same
     number: which of them is wanted is not said.
     """
-    now = desk.clock.millis()
+    now = node.clock.millis()
     for head in heads:
         if _end_of(head) == _end_of(want):
-            yield from _segments_of_line(desk, want, head, now)
+            yield from _segments_of_line(node, want, head, now)
 
 
-def _segments_of_line(desk: NodeContext, want: Want, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
+def _segments_of_line(node: NodeContext, want: Want, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
     for segment in iterate_segments(
-        desk.cursor, FeedId(want.feed), want.incarnation, want.start, end=head.hash, now=now
+        node.cursor, FeedId(want.feed), want.incarnation, want.start, end=head.hash, now=now
     ):
         if segment.first == want.start and want.before and segment.before != want.before:
-            yield from _whole_branch(desk, head, now)
+            yield from _whole_branch(node, head, now)
             return
         yield encode_segment(segment), len(segment.entries)
 
 
-def offers_and_wants(desk: NodeContext, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:
+def offers_and_wants(node: NodeContext, claims: Sequence[ClaimedHead]) -> tuple[list[Offer], list[Want]]:
     """Return what this node answers to a head vector: as a relay would."""
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
     tips = [_BranchHead(h.feed, h.incarnation, i, h.sequence, h.hash) for i, h in enumerate(heads)]
-    answer = compare_heads(claims, tips, lambda tip, first, last: _hashes(desk, tip, first))
+    answer = compare_heads(claims, tips, lambda tip, first, last: _hashes(node, tip, first))
     return [Offer(*row) for row in answer["have"]], [Want(*row) for row in answer["want"]]
 
 
-def segments_offered(desk: NodeContext, offer: Offer) -> Iterator[bytes]:
+def segments_offered(node: NodeContext, offer: Offer) -> Iterator[bytes]:
     """Yield the segments of an offer this node made."""
-    now = desk.clock.millis()
+    now = node.clock.millis()
     for segment in iterate_segments(
-        desk.cursor, FeedId(offer.feed), offer.incarnation, offer.start, end=offer.hash, now=now
+        node.cursor, FeedId(offer.feed), offer.incarnation, offer.start, end=offer.hash, now=now
     ):
         yield encode_segment(segment)
 
@@ -221,18 +221,18 @@ class _BranchHead:
     hash: bytes
 
 
-def _hashes(desk: NodeContext, tip: _BranchHead, sequence: int) -> dict[int, bytes]:
-    found = find_hashes(desk.cursor, FeedId(tip.feed), tip.incarnation, sequence)
+def _hashes(node: NodeContext, tip: _BranchHead, sequence: int) -> dict[int, bytes]:
+    found = find_hashes(node.cursor, FeedId(tip.feed), tip.incarnation, sequence)
     return {sequence: next(iter(found))} if len(found) == 1 else {}
 
 
-def _whole_branch(desk: NodeContext, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
-    for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+def _whole_branch(node: NodeContext, head: Head, now: int) -> Iterator[tuple[bytes, int]]:
+    for segment in iterate_segments(node.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
         yield encode_segment(segment), len(segment.entries)
 
 
-def _administrators_first(desk: NodeContext, offers: Iterable[Offer]) -> list[Offer]:
-    administrators = {device.feed for device in list_devices(desk.cursor) if device.administers}
+def _administrators_first(node: NodeContext, offers: Iterable[Offer]) -> list[Offer]:
+    administrators = {device.feed for device in list_devices(node.cursor) if device.administers}
     return sorted(offers, key=lambda offer: (offer.feed not in administrators, offer.feed, offer.incarnation))
 
 

@@ -46,31 +46,31 @@ class NoFolder(TemporarilyUnavailable):
     sentence = gettext_noop("There is no such folder: put the stick in, or make the folder first. Nothing was written.")
 
 
-def export_bundle(desk: NodeContext, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
+def export_bundle(node: NodeContext, target: BinaryIO, *, progress: Progress = lambda done, total: None) -> int:
     """Write everything that may travel to a bundle; returns the number of entries."""
     counted = [0]
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
     total = sum(head.sequence + 1 for head in heads)
-    administrators = {d.feed for d in list_devices(desk.cursor) if d.administers}
+    administrators = {d.feed for d in list_devices(node.cursor) if d.administers}
 
     def segments() -> Iterator[bytes]:
         for head in sorted(heads, key=lambda h: (h.feed not in administrators, h.feed, h.incarnation)):
-            now = desk.clock.millis()
-            for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+            now = node.clock.millis()
+            for segment in iterate_segments(node.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
                 counted[0] += len(segment.entries)
                 progress(counted[0], total)
                 yield encode_segment(segment)
 
-    write_bundle(target, segments(), _recipients(desk), _mission(desk))
+    write_bundle(target, segments(), _recipients(node), _mission(node))
     return counted[0]
 
 
-def export_file(desk: NodeContext, path: Path, *, progress: Progress = lambda done, total: None) -> int:
+def export_file(node: NodeContext, path: Path, *, progress: Progress = lambda done, total: None) -> int:
     """Write a bundle to a file that has its name only once it is whole; returns the number of entries."""
     scratch = path.with_name(f".{path.name}.part")
     try:
         with scratch.open("wb") as target:
-            written = export_bundle(desk, target, progress=progress)
+            written = export_bundle(node, target, progress=progress)
             target.flush()
             os.fsync(target.fileno())  # a stick is pulled out the moment the command ends
         scratch.replace(path)
@@ -80,25 +80,25 @@ def export_file(desk: NodeContext, path: Path, *, progress: Progress = lambda do
 
 
 def import_bundle(
-    desk: NodeContext, source: BinaryIO, *, progress: Progress = lambda done, total: None
+    node: NodeContext, source: BinaryIO, *, progress: Progress = lambda done, total: None
 ) -> ReceiveReport:
     """Read a bundle. A file that is cut, damaged or for others gives its good segments and says what is wrong with the rest."""
     receipt = ReceiveReport()
-    identity = to_age_identity(desk.device.secret)
+    identity = to_age_identity(node.device.secret)
     try:
-        for batch in split_batches(read_bundle(source, identity, mission=_mission(desk)), BATCH_SEGMENTS):
-            add_to_report(receipt, receive(desk, batch))
+        for batch in split_batches(read_bundle(source, identity, mission=_mission(node)), BATCH_SEGMENTS):
+            add_to_report(receipt, receive(node, batch))
             progress(receipt.new + receipt.had, 0)
     except (InvalidData, NotForThisDevice) as error:
         _count_unreadable(receipt, error.reason)
     except OSError:
         _count_unreadable(receipt, Reason("stick_not_read"))
     if receipt.new or receipt.filled:
-        decrypt_with_new_keys(desk)
+        decrypt_with_new_keys(node)
     return receipt
 
 
-def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda done, total: None) -> SyncResult:
+def sync_folder(node: NodeContext, folder: Path, *, progress: Progress = lambda done, total: None) -> SyncResult:
     """Exchange with a folder: read every bundle in it, replace our own under a name that says nothing.
 
     Our own is read too: after a restore it may hold what nobody else has, and it is about to be written over. No
@@ -107,7 +107,7 @@ def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda 
     if not folder.is_dir():
         raise NoFolder
     outcome = SyncResult()
-    own = folder / f"{desk.device.feed.hex()[:8]}.posta"
+    own = folder / f"{node.device.feed.hex()[:8]}.posta"
     for path in sorted(folder.glob("*.posta")):
         try:
             source = path.open("rb")
@@ -115,9 +115,9 @@ def sync_folder(desk: NodeContext, folder: Path, *, progress: Progress = lambda 
             _count_unreadable(outcome.received, UNREADABLE)
             continue
         with source:
-            add_to_report(outcome.received, import_bundle(desk, source, progress=progress))
-    outcome.sent = export_file(desk, own, progress=progress)
-    outcome.heads = tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))
+            add_to_report(outcome.received, import_bundle(node, source, progress=progress))
+    outcome.sent = export_file(node, own, progress=progress)
+    outcome.heads = tuple(list_sendable_heads(node.cursor, node.clock.millis()))
     return outcome
 
 
@@ -127,17 +127,17 @@ def _count_unreadable(receipt: ReceiveReport, reason: Reason) -> None:
     receipt.note(reason)
 
 
-def _recipients(desk: NodeContext) -> list[str]:
+def _recipients(node: NodeContext) -> list[str]:
     """Return the devices whose cards are valid, this one, and always those that administer.
 
     The stick is how administering devices receive news of the post.
     """
-    today = to_epoch_day(trusted_day(desk))
-    devices = [d for d in list_devices(desk.cursor) if d.revoked is None]
-    holding = [d for d in devices if d.administers or d.feed == desk.device.feed or d.until is None or d.until >= today]
+    today = to_epoch_day(trusted_day(node))
+    devices = [d for d in list_devices(node.cursor) if d.revoked is None]
+    holding = [d for d in devices if d.administers or d.feed == node.device.feed or d.until is None or d.until >= today]
     return [to_age_recipient(device.box_public) for device in holding]
 
 
-def _mission(desk: NodeContext) -> bytes:
-    mission = find_mission(desk.cursor)
+def _mission(node: NodeContext) -> bytes:
+    mission = find_mission(node.cursor)
     return mission_of(mission[1]) if mission else bytes(16)

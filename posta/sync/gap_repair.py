@@ -16,17 +16,17 @@ from posta.wire.compare import Offer
 MOST_ENTRIES, MOST_GAPS = 256, 32  # what is asked for in one exchange
 
 
-def find_gaps(desk: NodeContext) -> list[Gap]:
+def find_gaps(node: NodeContext) -> list[Gap]:
     """Return the gaps to ask for now; of many, some, from a random start.
 
     So contents that nobody has do not keep the rest from coming.
     """
-    count, first, last = count_missing_parts(desk.cursor)
+    count, first, last = count_missing_parts(node.cursor)
     if not count:
         return []
-    start = first + _random_index(desk, last - first + 1) if count > MOST_ENTRIES else 0
-    gaps = list_gaps(desk.cursor, start, MOST_ENTRIES)
-    turn = _random_index(desk, len(gaps)) if len(gaps) > MOST_GAPS else 0
+    start = first + _random_index(node, last - first + 1) if count > MOST_ENTRIES else 0
+    gaps = list_gaps(node.cursor, start, MOST_ENTRIES)
+    turn = _random_index(node, len(gaps)) if len(gaps) > MOST_GAPS else 0
     return (gaps[turn:] + gaps[:turn])[:MOST_GAPS]
 
 
@@ -45,5 +45,5 @@ def _segments_for_gap(transport: Transport, offer: Offer, gap: Gap) -> Iterator[
     return takewhile(lambda segment: int.from_bytes(segment[40:48], "big") <= gap.last, transport.fetch(wanted))
 
 
-def _random_index(desk: NodeContext, sides: int) -> int:
-    return int.from_bytes(desk.random(8), "big") % sides
+def _random_index(node: NodeContext, sides: int) -> int:
+    return int.from_bytes(node.random(8), "big") % sides

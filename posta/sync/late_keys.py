@@ -14,24 +14,24 @@ LAST_STATE = (
 )
 
 
-def open_with_late_keys(desk: NodeContext) -> None:
+def open_with_late_keys(node: NodeContext) -> None:
     """Open everything whose key has come since the last look.
 
     Where nothing of other devices came since, only that is asked. What a failed look left closed is looked for again:
     only a look that succeeded is noted.
     """
-    looked = [_count_of_others(desk), count_missing_parts(desk.cursor)[0], __version__]
+    looked = [_count_of_others(node), count_missing_parts(node.cursor)[0], __version__]
     if get_setting(LAST_STATE) == looked:
         return
-    if list_readable(desk.cursor, list_granted(desk.cursor, desk.device.feed)):
-        decrypt_with_new_keys(desk)
+    if list_readable(node.cursor, list_granted(node.cursor, node.device.feed)):
+        decrypt_with_new_keys(node)
     put_setting(LAST_STATE, looked)
 
 
-def has_new_grants(desk: NodeContext) -> bool:
+def has_new_grants(node: NodeContext) -> bool:
     """Return whether this computer was granted keys since its context was opened."""
-    return not desk.keyring.by_id.keys() >= set(list_granted(desk.cursor, desk.device.feed))
+    return not node.keyring.by_id.keys() >= set(list_granted(node.cursor, node.device.feed))
 
 
-def _count_of_others(desk: NodeContext) -> int:
-    return sum(tip.sequence + 1 for tip in list_tips(desk.cursor) if tip.feed != desk.device.feed)
+def _count_of_others(node: NodeContext) -> int:
+    return sum(tip.sequence + 1 for tip in list_tips(node.cursor) if tip.feed != node.device.feed)

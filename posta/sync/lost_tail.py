@@ -25,25 +25,25 @@ class LostTail(NamedTuple):
     since: int
 
 
-def note_lost_tail(desk: NodeContext, side: Head | None, *, restored: bool) -> None:
+def note_lost_tail(node: NodeContext, side: Head | None, *, restored: bool) -> None:
     """Note what is missing of this computer's own feed, before it begins a new incarnation that covers it up."""
-    torn = side is not None and side.hash not in find_hashes(desk.cursor, side.feed, side.incarnation, side.sequence)
+    torn = side is not None and side.hash not in find_hashes(node.cursor, side.feed, side.incarnation, side.sequence)
     if not torn and not restored:
         return
     place = [side.incarnation, side.sequence, side.hash.hex()] if torn and side is not None else []
-    noted = {"place": place, "since": _last_moment(desk.cursor, desk.device.feed), "noted": desk.clock.millis()}
+    noted = {"place": place, "since": _last_moment(node.cursor, node.device.feed), "noted": node.clock.millis()}
     put_setting(SETTING, [*_list_noted(), noted])
 
 
-def find_lost_tail(desk: NodeContext) -> LostTail | None:
+def find_lost_tail(node: NodeContext) -> LostTail | None:
     """Return what is still missing of this computer's own feed, None when everything came back; forgets what did."""
     noted = _list_noted()
-    missing = [one for one in noted if _is_missing(desk.cursor, desk.device.feed, one)]
+    missing = [one for one in noted if _is_missing(node.cursor, node.device.feed, one)]
     if len(missing) < len(noted):
         put_setting(SETTING, missing)
     if not missing:
         return None
-    counts = [_count(desk.cursor, desk.device.feed, one) for one in missing]
+    counts = [_count(node.cursor, node.device.feed, one) for one in missing]
     return LostTail(UNKNOWN if UNKNOWN in counts else sum(counts), min(int(one["since"]) for one in missing))
 
 

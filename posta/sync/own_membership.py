@@ -19,47 +19,47 @@ from posta.wire.membership import OrderKind, verify_order
 CARD_EXPIRED, DEVICE_REVOKED = "own_card_expired", "own_device_revoked"  # codes of `TransportError`
 
 
-def trusted_day(desk: NodeContext) -> date:
+def trusted_day(node: NodeContext) -> date:
     """Return the day by which cards are judged here: the earlier of the clock's and the believed one.
 
     The day is that of the zone where it ends last. A clock that runs ahead, here or elsewhere, would refuse everybody
     and write sticks that nobody opens.
     """
-    reading = read_clock(desk)
+    reading = read_clock(node)
     return unfinished_day(from_millis(min(reading.now, reading.trusted)))
 
 
-def find_own_card(desk: NodeContext) -> bytes | None:
+def find_own_card(node: NodeContext) -> bytes | None:
     """Return the card that holds longest: the one of the invitation, or a later one that the log has brought."""
     kept = bytes.fromhex(str(get_setting("device.card", "")))
-    return latest_card(desk.cursor, desk.device.verify_key, kept)
+    return latest_card(node.cursor, node.device.verify_key, kept)
 
 
-def count_days_left(desk: NodeContext) -> int | None:
+def count_days_left(node: NodeContext) -> int | None:
     """Return how many days this computer's card still holds, negative once it has run out; None without a card."""
-    card = find_own_card(desk)
-    return days_until(peek_card(card).until, trusted_day(desk)) if card else None
+    card = find_own_card(node)
+    return days_until(peek_card(card).until, trusted_day(node)) if card else None
 
 
-def accept_revocation_order(desk: NodeContext, answer: bytes) -> bool:
+def accept_revocation_order(node: NodeContext, answer: bytes) -> bool:
     """Keep an administrator's signed order against this computer, if that is what somebody showed it.
 
     A relay that only says so is not believed: a lie must not keep a post from recording.
     """
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     try:
-        payload = verify_order(answer, root, trusted_day(desk), kind=OrderKind.REVOKE)
+        payload = verify_order(answer, root, trusted_day(node), kind=OrderKind.REVOKE)
         named = msgspec.msgpack.decode(payload, type=list[bytes])
     except (PostaError, msgspec.MsgspecError):
         return False
-    if desk.device.verify_key not in named:
+    if node.device.verify_key not in named:
         return False
     put_setting(ORDER_AGAINST_US, answer.hex())
     return True
 
 
-def write_card_expiry(desk: NodeContext, home: Path) -> None:
+def write_card_expiry(node: NodeContext, home: Path) -> None:
     """Write the card's last day where `posta doctor` can read it without anybody's words."""
-    card = find_own_card(desk)
+    card = find_own_card(node)
     if card:
         save_card_expiry(home, from_epoch_day(peek_card(card).until))

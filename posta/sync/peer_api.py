@@ -41,17 +41,17 @@ def _for_members(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, **place: object) -> HttpResponse:
-        desk = open_local_context()
+        node = open_local_context()
         try:
-            member = _check(request, desk)
+            member = _check(request, node)
         except PostaError:
-            return HttpResponse(status=401, headers={membership.TIME_HEADER: str(desk.clock.millis())})
-        device = find_device(desk.cursor, member.feed)
+            return HttpResponse(status=401, headers={membership.TIME_HEADER: str(node.clock.millis())})
+        device = find_device(node.cursor, member.feed)
         if device is not None and device.revoked is not None:  # the answer says why, with the administrator's signature
-            order = find_revocation_order(desk.cursor, member.feed)
+            order = find_revocation_order(node.cursor, member.feed)
             return HttpResponse(order, status=403, content_type="application/octet-stream")
         try:
-            return view(request, desk, **place)
+            return view(request, node, **place)
         except InvalidData:
             return HttpResponse(status=400)
         except StorageError:
@@ -60,10 +60,10 @@ def _for_members(view: View) -> View:
     return answer
 
 
-def _check(request: HttpRequest, desk: NodeContext) -> membership.Card:
+def _check(request: HttpRequest, node: NodeContext) -> membership.Card:
     root = bytes.fromhex(str(get_setting("mission.root", "")))
     card = membership.decode_header_value(request.headers.get(membership.CARD_HEADER, ""))
-    today = trusted_day(desk)
+    today = trusted_day(node)
     member = membership.verify_card(card, root, today)
     membership.verify_request(
         request.headers.get(membership.REQUEST_HEADER, ""),
@@ -71,28 +71,28 @@ def _check(request: HttpRequest, desk: NodeContext) -> membership.Card:
         method=request.method or "",
         path=request.get_full_path(),
         body=request.body,
-        now_ms=desk.clock.millis(),
+        now_ms=node.clock.millis(),
     )
     return member
 
 
 @_for_members
-def answer_diff(request: HttpRequest, desk: NodeContext) -> HttpResponse:
+def answer_diff(request: HttpRequest, node: NodeContext) -> HttpResponse:
     """Return what each side lacks."""
-    offers, wants = offers_and_wants(desk, decode_claims(request.body))
+    offers, wants = offers_and_wants(node, decode_claims(request.body))
     return HttpResponse(msgspec.msgpack.encode({"have": offers, "want": wants}), content_type="application/msgpack")
 
 
 @_for_members
-def segments(request: HttpRequest, desk: NodeContext, feed: str, incarnation: int) -> HttpResponse:
+def segments(request: HttpRequest, node: NodeContext, feed: str, incarnation: int) -> HttpResponse:
     """Return segments of one branch, each after its length in four bytes."""
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
     branch, start = _number(request, "branch"), _number(request, "from")
     if not branch < len(heads) or heads[branch].feed.hex() != feed or heads[branch].incarnation != incarnation:
         return HttpResponse(status=404)
     head = heads[branch]
     out = bytearray()
-    for data in segments_offered(desk, Offer(head.feed, incarnation, branch, start, head.sequence, head.hash)):
+    for data in segments_offered(node, Offer(head.feed, incarnation, branch, start, head.sequence, head.hash)):
         out += len(data).to_bytes(4, "big") + data
         if len(out) >= MAX_BYTES:
             break
@@ -100,13 +100,13 @@ def segments(request: HttpRequest, desk: NodeContext, feed: str, incarnation: in
 
 
 @_for_members
-def segment(request: HttpRequest, desk: NodeContext, feed: str, incarnation: int, first: int) -> HttpResponse:
+def segment(request: HttpRequest, node: NodeContext, feed: str, incarnation: int, first: int) -> HttpResponse:
     """Take in a segment, and open what the keys in it open."""
     if len(request.body) > MAX_SEGMENT:
         return HttpResponse(status=413)
-    receipt = receive(desk, [request.body])
-    if has_new_grants(desk):
-        open_with_late_keys(desk)
+    receipt = receive(node, [request.body])
+    if has_new_grants(node):
+        open_with_late_keys(node)
     return HttpResponse(status=409 if receipt.gaps else 201 if receipt.new else 200)
 
 

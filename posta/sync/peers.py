@@ -51,85 +51,85 @@ def list_sync_addresses() -> list[str]:
     return [str(url) for url in (get_setting("relay.url", ""), *list_peers()) if url]
 
 
-def sync_with(desk: NodeContext, url: str, progress: Progress = lambda done, total: None) -> SyncResult:
+def sync_with(node: NodeContext, url: str, progress: Progress = lambda done, total: None) -> SyncResult:
     """Exchange with a relay or post over HTTP, and note when and how far. Raises TransportError.
 
     What came before an error of the road is kept: what new keys open is opened all the same.
     """
-    card = find_own_card(desk)
+    card = find_own_card(node)
     if not card:
         raise TransportError("no_membership_card")
-    transport = HttpTransport(url, card, desk.device.sign, desk.clock)
+    transport = HttpTransport(url, card, node.device.sign, node.clock)
     try:
         if url == get_setting("relay.url"):
             _send_orders(transport)
-        outcome = exchange(desk, transport, progress, mending=can_repair(desk, url))
-        record_stated_time(desk, url, transport.offset)
+        outcome = exchange(node, transport, progress, mending=can_repair(node, url))
+        record_stated_time(node, url, transport.offset)
     except PeerRefused as turned:
-        record_stated_time(desk, url, transport.offset)
-        raise TransportError(_why(desk, turned, transport.offset)) from turned
+        record_stated_time(node, url, transport.offset)
+        raise TransportError(_why(node, turned, transport.offset)) from turned
     finally:
         transport.close()
-        open_with_late_keys(desk)
-    record_success(desk, url, outcome)
+        open_with_late_keys(node)
+    record_success(node, url, outcome)
     return outcome
 
 
-def record_stated_time(desk: NodeContext, road: str, offset: int) -> None:
+def record_stated_time(node: NodeContext, road: str, offset: int) -> None:
     """Keep the time the relay states, by how far it is from the clock here (ms).
 
     It is written only where it changed. A post on the same Wi-Fi is not kept: what it states, its entries say
     already, and it would count twice.
     """
-    now, kept = desk.clock.millis(), get_setting(STATED)
+    now, kept = node.clock.millis(), get_setting(STATED)
     if road != get_setting("relay.url"):
         return
     if not kept or abs(kept[0] - kept[1] - offset) > MINUTE_MILLIS or not 0 <= now - kept[1] < HOUR_MILLIS // 2:
         put_setting(STATED, [now + offset, now])
 
 
-def _why(desk: NodeContext, turned: PeerRefused, offset: int) -> str:
+def _why(node: NodeContext, turned: PeerRefused, offset: int) -> str:
     """Return the code of why the other side refused this computer."""
-    if accept_revocation_order(desk, turned.answer):
+    if accept_revocation_order(node, turned.answer):
         return DEVICE_REVOKED
-    if (count_days_left(desk) or 0) < 0:
+    if (count_days_left(node) or 0) < 0:
         return CARD_EXPIRED
-    if _is_over_there(desk, offset) and read_clock(desk).state == RIGHT:
+    if _is_over_there(node, offset) and read_clock(node).state == RIGHT:
         return OTHER_CLOCK
     return turned.code
 
 
-def _is_over_there(desk: NodeContext, offset: int) -> bool:
+def _is_over_there(node: NodeContext, offset: int) -> bool:
     """Return whether our card has expired by the time that the other side states, or its signer's may have."""
-    card, there = find_own_card(desk), from_millis(desk.clock.millis() + offset)
+    card, there = find_own_card(node), from_millis(node.clock.millis() + offset)
     ends = peek_card(card).until if card else 0
     return offset > WINDOW and (days_until(ends, unfinished_day(there)) < 0 or offset > DAY_MILLIS)
 
 
-def record_success(desk: NodeContext, road: str, outcome: SyncResult) -> None:
+def record_success(node: NodeContext, road: str, outcome: SyncResult) -> None:
     """Keep when this road worked and that its other end holds our feed this far."""
-    now = desk.clock.millis()
-    record_contact(desk)
+    now = node.clock.millis()
+    record_contact(node)
     put_setting("sync.trouble", "")
-    held = {str(incarnation): last for incarnation, last in list_heads(desk.device.feed, outcome.heads).items()}
+    held = {str(incarnation): last for incarnation, last in list_heads(node.device.feed, outcome.heads).items()}
     unfilled_gaps = now if outcome.unfilled_gaps else find_peer_state(road).get("in_vain", 0)
     put_setting(f"road.{road}", {"at": now, "held": held, "tried": now, "trouble": "", "in_vain": unfilled_gaps})
 
 
-def record_contact(desk: NodeContext) -> None:
+def record_contact(node: NodeContext) -> None:
     """Keep when others were last met, be it by a stick."""
-    put_setting("sync.last", desk.clock.millis())
+    put_setting("sync.last", node.clock.millis())
 
 
-def can_repair(desk: NodeContext, road: str) -> bool:
+def can_repair(node: NodeContext, road: str) -> bool:
     """Return whether a peer is asked for what is missing; one that had nothing is left alone for an hour."""
-    return not 0 <= desk.clock.millis() - find_peer_state(road).get("in_vain", 0) < PATIENCE
+    return not 0 <= node.clock.millis() - find_peer_state(road).get("in_vain", 0) < PATIENCE
 
 
-def record_failure(desk: NodeContext, road: str, trouble: Reason) -> None:
+def record_failure(node: NodeContext, road: str, trouble: Reason) -> None:
     """Keep why a road could not be taken, beside when it last was."""
     put_setting("sync.trouble", trouble.code)
-    kept = {"tried": desk.clock.millis(), "trouble": trouble.to_json()}
+    kept = {"tried": node.clock.millis(), "trouble": trouble.to_json()}
     put_setting(f"road.{road}", {**find_peer_state(road), **kept})
 
 

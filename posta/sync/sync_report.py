@@ -42,19 +42,19 @@ class SyncReport:
     labels: dict[FeedId, str]
 
 
-def make_report(desk: NodeContext) -> SyncReport:
+def make_report(node: NodeContext) -> SyncReport:
     """Return the state of the exchange of this node now."""
-    feed, confirmed = desk.device.feed, list_confirmed_heads()
-    outbox = outbox_status(list_tips(desk.cursor), feed, confirmed)
+    feed, confirmed = node.device.feed, list_confirmed_heads()
+    outbox = outbox_status(list_tips(node.cursor), feed, confirmed)
     return SyncReport(
         to_send=outbox.to_send,
-        oldest=find_oldest(desk.cursor, feed, confirmed),
+        oldest=find_oldest(node.cursor, feed, confirmed),
         holders=outbox.holders,
         roads=tuple(_road(url) for url in list_sync_addresses()),
-        aside=tuple(count_quarantined(desk.cursor)),
-        newer=count_unknown_versions(desk.cursor, list(desk.keyring.by_id)),
-        emptied=_count_emptied(desk),
-        labels={device.feed: device.label for device in list_devices(desk.cursor)},
+        aside=tuple(count_quarantined(node.cursor)),
+        newer=count_unknown_versions(node.cursor, list(node.keyring.by_id)),
+        emptied=_count_emptied(node),
+        labels={device.feed: device.label for device in list_devices(node.cursor)},
     )
 
 
@@ -63,13 +63,13 @@ def last_attempt() -> int:
     return max((road.tried or 0 for road in map(_road, list_sync_addresses())), default=0)
 
 
-def _count_emptied(desk: NodeContext) -> int:
+def _count_emptied(node: NodeContext) -> int:
     """Count emptied entries.
 
     A colleague who cannot read why an older version withdrew an entry sees at least that it was withdrawn.
     """
-    missing = list_missing_parts(desk.cursor)
-    return len(missing) - len(list_withdrawals(desk.cursor, missing))
+    missing = list_missing_parts(node.cursor)
+    return len(missing) - len(list_withdrawals(node.cursor, missing))
 
 
 def _road(url: str) -> PeerReport:

@@ -72,7 +72,7 @@ def list_places_today(actor: Actor) -> list[Post]:
     if actor.served is not None and len(actor.served) < 2:
         return [actor.post]
     day = to_epoch_day(actor.clock_day)
-    served = list_served_posts(actor.desk.cursor, actor.desk.device.feed)
+    served = list_served_posts(actor.node.cursor, actor.node.device.feed)
     return [post for post in served if post.is_open_on(day) and actor.staff.is_posted_at(post)]
 
 
@@ -85,39 +85,39 @@ def choose_place(session: Session, actor: Actor, number: int) -> bool:
     return True
 
 
-def _build_actor(session: Session, desk: NodeContext) -> Actor:
-    staff = find_staff(desk.cursor, session.staff_id)
-    device = find_device(desk.cursor, desk.device.feed)
-    served = list_served(desk.cursor, desk.device.feed)
-    post = _find_place(session, desk, device, served) or COORDINATION_POST
+def _build_actor(session: Session, node: NodeContext) -> Actor:
+    staff = find_staff(node.cursor, session.staff_id)
+    device = find_device(node.cursor, node.device.feed)
+    served = list_served(node.cursor, node.device.feed)
+    post = _find_place(session, node, device, served) or COORDINATION_POST
     if (
         staff is None
         or device is None
-        or not staff.is_active_on(to_epoch_day(today_in(desk.clock, get_zone(post.zone))))
+        or not staff.is_active_on(to_epoch_day(today_in(node.clock, get_zone(post.zone))))
     ):
         raise Refused("appointment_ended")
     if session.person_keys is not None and session.person_keys.box_public != staff.box_public:
         raise Refused("new_words_given")
     if not staff.is_posted_at(post):
         raise Refused("another_network")
-    keyring = _session_keyring(session, staff, desk)
-    return Actor(replace(desk, keyring=keyring), staff, post, read_clock(desk), served=served)
+    keyring = _session_keyring(session, staff, node)
+    return Actor(replace(node, keyring=keyring), staff, post, read_clock(node), served=served)
 
 
-def _find_place(session: Session, desk: NodeContext, device: Device | None, served: frozenset[int]) -> Post | None:
+def _find_place(session: Session, node: NodeContext, device: Device | None, served: frozenset[int]) -> Post | None:
     """Return the place at which a session works: the one that was said, as long as this computer serves it, or its home."""
     if device is None or device.post is None:
         return None
     number = session.place if session.place in served else device.post
-    return find_post(desk.cursor, number)
+    return find_post(node.cursor, number)
 
 
-def _session_keyring(session: Session, staff: Staff, desk: NodeContext) -> Keyring:
+def _session_keyring(session: Session, staff: Staff, node: NodeContext) -> Keyring:
     """Return the device's keys, with the person's own if their five words were given lately."""
     if session.person_keys is None or not PROCESS.sessions.has_sealed_access(session):
-        return desk.keyring
+        return node.keyring
     cached: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
-    if cached is None or cached.device_ring is not desk.keyring:
-        ring = desk.keyring.plus(load_session_epochs(desk.cursor, staff, session.person_keys))
-        cached = PROCESS.session_keyrings[session.token] = SessionKeys(desk.keyring, ring)
+    if cached is None or cached.device_ring is not node.keyring:
+        ring = node.keyring.plus(load_session_epochs(node.cursor, staff, session.person_keys))
+        cached = PROCESS.session_keyrings[session.token] = SessionKeys(node.keyring, ring)
     return cached.ring

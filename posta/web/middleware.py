@@ -102,7 +102,7 @@ def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
     now, last = to_millis(actor.now), get_setting("sync.last")
     last = last if isinstance(last, int) else None
     status = describe_status(
-        actor.desk.cursor, actor.desk.device.feed, list_confirmed_heads(), now=now, last=last, clock=actor.clock
+        actor.node.cursor, actor.node.device.feed, list_confirmed_heads(), now=now, last=last, clock=actor.clock
     )
     return PageLayout(
         post_name=actor.post.name,
@@ -199,13 +199,13 @@ def card_notices(actor: Actor) -> list[Notice]:
 
     Every colleague at the post sees them, because an administrator may be far away.
     """
-    if device_is_revoked(actor.desk):
+    if device_is_revoked(actor.node):
         words = _("This computer was declared lost: nothing more can be recorded on it.")
         more = _(
             "What it holds can be read until it is locked; then it opens no more. Write on paper and call the administration."
         )
         return [Notice(words, more, "bad", "shield-alert")]
-    left = count_days_left(actor.desk)
+    left = count_days_left(actor.node)
     if left is None or left > CARD_WARNING_DAYS:
         return []
     if left < 0:

@@ -46,7 +46,7 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     if actor.post.number:
         found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))
-    if actor.post.number and can_add_place(actor.desk.cursor, actor.desk.device.feed, actor.staff):
+    if actor.post.number and can_add_place(actor.node.cursor, actor.node.device.feed, actor.staff):
         found.append(NavItem(reverse("places"), _("Places"), "map-pin", "places"))
     if can_count(actor.staff):
         found.append(NavItem(reverse("figures"), _("Figures"), "file-text", "figures"))

@@ -27,9 +27,9 @@ def run_due_tasks(actor: Actor) -> None:
         return
     PROCESS.last_minute = now // MINUTE
     with contextlib.suppress(PostaError, DatabaseError):
-        if list_committed(actor.desk.cursor, now):
-            with actor.desk.transaction():
-                unlink_pending(actor.desk.cursor, now)
+        if list_committed(actor.node.cursor, now):
+            with actor.node.transaction():
+                unlink_pending(actor.node.cursor, now)
         _flush_access_log(actor, now // MINUTE)
 
 
@@ -37,5 +37,5 @@ def _flush_access_log(actor: Actor, minute: int) -> None:
     """Record accesses of earlier minutes; those that cannot be recorded stay noted."""
     flush_memory()
     if has_due_accesses(minute):
-        with actor.desk.transaction():
+        with actor.node.transaction():
             record_chart_accesses(actor, pop_accesses(minute))

@@ -30,14 +30,14 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return None
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is not None:
         return _toast(actor, entry, _message(found[1]), found[1].recorded, lasts=found[1].kind in PERMANENT_KINDS)
-    if find_person_of_status(actor.desk.cursor, entry):
+    if find_person_of_status(actor.node.cursor, entry):
         return _toast(actor, entry, _("Called to consultation."), to_millis(actor.now))
-    if find_referral_of_step(actor.desk.cursor, entry):
+    if find_referral_of_step(actor.node.cursor, entry):
         return _toast(actor, entry, _("Recorded."), to_millis(actor.now))
-    work = find_activity_entry(actor.desk.cursor, entry)
+    work = find_activity_entry(actor.node.cursor, entry)
     return _toast(actor, entry, _("Recorded."), work.recorded) if work is not None else None
 
 
@@ -46,8 +46,8 @@ def concurrent_change_notices(request: HttpRequest, actor: Actor) -> list[Notice
     entry = _parse_entry(request.GET.get(UNDO_PARAM, ""))
     if entry is None or request.method != "GET":
         return []
-    unseen = list_unseen_by(actor.desk.cursor, entry, actor.desk.keyring)
-    own = list_unseen(actor.desk.cursor, [entry], actor.desk.keyring) if unseen else ()
+    unseen = list_unseen_by(actor.node.cursor, entry, actor.node.keyring)
+    own = list_unseen(actor.node.cursor, [entry], actor.node.keyring) if unseen else ()
     both = any(one.names & other.names for one in unseen for other in own)
     more = _("Both answers to the same question are kept; choose the right one.") if both else ""
     return [Notice(words, more, "info", "users") for words in describe_changes(actor, unseen)]

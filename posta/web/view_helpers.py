@@ -41,7 +41,7 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 def get_person_or_404(actor: Actor, code: str) -> Person:
     """Return the person of an address, or raise the page that says nobody is here."""
-    person = find_person(actor.desk.cursor, PersonId(parse_id_or_404(code)))
+    person = find_person(actor.node.cursor, PersonId(parse_id_or_404(code)))
     if person is None:
         raise Http404
     return person

@@ -86,31 +86,31 @@ def _first_days(clinic: Clinic, post: TestPost) -> None:
     """Gloria and her family at La 72, then at Coatzacoalcos, where a psychologist sees her too; two posts disagree."""
     actor, gloria = post.actor(), clinic.people["Gloria Quiroz"]
     record_amendment(actor, gloria, {"allergies": ({"allergen": "penicillin"},), "languages": ("spa",)})
-    party = actor.desk.random(16)
+    party = actor.node.random(16)
     for name in ("Gloria Quiroz", "José Cruz", "Maritza Xol"):
         record_travel_group_member(actor, clinic.people[name], party)
     record_encounter(actor, gloria, {"vitals": VITALS | {"temp_c": 37.4}, "opd": WOUND})
     post.later(minutes=5)
-    exchange(post.house.desk(OTHER), MemoryTransport(actor.desk))
+    exchange(post.house.node(OTHER), MemoryTransport(actor.node))
     post.later(days=9)
     there, chance = post.house.actor(OTHER), random.Random(3)
-    known = find_person(there.desk.cursor, gloria.id)
+    known = find_person(there.node.cursor, gloria.id)
     assert known is not None
     visit = {"next_appt": date(2018, 12, 7), "disposition": "fu"}
     record_encounter(there, known, {"visit": visit, "vitals": VITALS, "opd": COUGH})
     answers = fake_answers(get_form("mh_base"), chance, fake_context(chance, now=there.now))
     record_encounter(post.house.actor(OTHER, "psychologist"), known, {"mh_base": answers})
     record_amendment(there, known, {"age_value": 38})
-    gloria = find_person(actor.desk.cursor, gloria.id) or gloria
+    gloria = find_person(actor.node.cursor, gloria.id) or gloria
     record_amendment(actor, gloria, {"age_value": 36})
     post.later(minutes=5)
-    exchange(actor.desk, MemoryTransport(there.desk))
+    exchange(actor.node, MemoryTransport(there.node))
     post.later(days=2)
 
 
 def _register(actor: Actor, alias: str, family: str, sex: str, age: int, country: str) -> Person:
     answers = PERSON | {"alias": alias, "family_name": family, "sex": sex, "age_value": age, "country_origin": country}
-    person = find_person(actor.desk.cursor, record_person(actor, answers)[0])
+    person = find_person(actor.node.cursor, record_person(actor, answers)[0])
     assert person is not None
     return person
 

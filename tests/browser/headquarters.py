@@ -63,14 +63,14 @@ def fill(centre: Coordination) -> Headquarters:
     for name, role, days in STAFF:
         until = None if days is None else first + 28 + days
         centre.people[role] = issue_appointment(
-            centre.desk, centre.case, name, role, f"palabras de {role}", by=by, until=until
+            centre.node, centre.case, name, role, f"palabras de {role}", by=by, until=until
         )
     computers = {}
     for post in ("tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias", "reynosa_clinica"):
         computer = centre.computer()
         asked = parse_join_request(centre.request_of(computer))
         computers[post], _ = accept_invitation(
-            computer, enrol_device(centre.desk, centre.case, keys, asked, post, by=by)
+            computer, enrol_device(centre.node, centre.case, keys, asked, post, by=by)
         )
     for week in range(4):
         for post, visits in WEEKS.items():
@@ -79,36 +79,36 @@ def fill(centre: Coordination) -> Headquarters:
         _beside(centre, computers["tenosique_la72"])
         centre.later(minutes=2)
         for post in WEEKS if week < 3 else ("tenosique_la72",):
-            exchange(centre.desk, MemoryTransport(computers[post]))
+            exchange(centre.node, MemoryTransport(computers[post]))
         if week < 3:
             centre.later(days=7)
-    revoke_device(centre.desk, keys, computers["coatzacoalcos_vias"].device.feed, by=by, reason="robada")
+    revoke_device(centre.node, keys, computers["coatzacoalcos_vias"].device.feed, by=by, reason="robada")
     _visit(centre, computers["coatzacoalcos_vias"], "coatzacoalcos_vias")
     centre.later(minutes=2)
-    exchange(centre.desk, MemoryTransport(computers["coatzacoalcos_vias"]))
+    exchange(centre.node, MemoryTransport(computers["coatzacoalcos_vias"]))
     _roads(centre)
     without_keys(centre)
     return Headquarters(centre, computers, without_newest_key(centre))
 
 
-def _beside(centre: Coordination, desk: NodeContext) -> None:
+def _beside(centre: Coordination, node: NodeContext) -> None:
     """A talk and a signal, which are no visits."""
     chance = random.Random(7)
     for role, name in (("psychologist", "group"), ("doctor", "ebs")):
         answers = fake_answers(get_form(name), chance, fake_context(chance, now=centre.clock.now(), age=24))
-        record_encounter(_duty(centre, desk, "tenosique_la72", role), None, {name: answers})
+        record_encounter(_duty(centre, node, "tenosique_la72", role), None, {name: answers})
 
 
-def _duty(centre: Coordination, desk: NodeContext, post: str, role: str = "doctor") -> Actor:
-    colleague, place = find_staff(desk.cursor, centre.people[role][0]), find_post_by_code(desk.cursor, post)
+def _duty(centre: Coordination, node: NodeContext, post: str, role: str = "doctor") -> Actor:
+    colleague, place = find_staff(node.cursor, centre.people[role][0]), find_post_by_code(node.cursor, post)
     assert colleague is not None
     assert place is not None
-    return Actor(desk, colleague, place)
+    return Actor(node, colleague, place)
 
 
-def _visit(centre: Coordination, desk: NodeContext, post: str) -> None:
-    actor = _duty(centre, desk, post)
-    person = find_person(desk.cursor, record_person(actor, PERSON)[0])
+def _visit(centre: Coordination, node: NodeContext, post: str) -> None:
+    actor = _duty(centre, node, post)
+    person = find_person(node.cursor, record_person(actor, PERSON)[0])
     assert person is not None
     record_encounter(actor, person, {"opd": OPD})
 
@@ -119,10 +119,10 @@ def _roads(centre: Coordination) -> None:
 
     put_setting("relay.url", RELAY)
     add_peer(PEER)
-    desk = centre.desk
-    record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
+    node = centre.node
+    record_success(node, RELAY, SyncResult(heads=tuple(list_sendable_heads(node.cursor, node.clock.millis()))))
     centre.later(minutes=12)
-    record_failure(centre.desk, PEER, Reason("not_reached"))
+    record_failure(centre.node, PEER, Reason("not_reached"))
     centre.appoint("nurse", until=to_epoch_day((centre.clock.now() + timedelta(days=9)).date()))
 
 

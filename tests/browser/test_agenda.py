@@ -30,7 +30,7 @@ def plan(clinic: Clinic) -> dict[str, str]:
     record_encounter(
         psychologist, clinic.people["Gloria Quiroz"], {"mh_fu": CLOSED_SESSION}, plan=lambda filled: [session]
     )
-    here = find_post_by_code(actor.desk.cursor, clinic.post.name)
+    here = find_post_by_code(actor.node.cursor, clinic.post.name)
     assert here is not None
     there = clinic.post.house.actor(OTHER)
     clinic.post.meet(OTHER)
@@ -74,5 +74,5 @@ def test_a_proposed_visit_is_signed_with_enter_and_without_a_script(visit, clini
     expect(page.get_by_role("heading", name="Próximas citas")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**?done=*")
-    cursor = clinic.post.actor().desk.cursor
+    cursor = clinic.post.actor().node.cursor
     assert [one.schedule for one in list_planned_of(cursor, clinic.people["Maritza Xol"].id)] == ["fp_dmpa"]

@@ -17,16 +17,16 @@ SIZES = ((320, 844), (390, 844), (1366, 768))
 def serve_two_places(clinic) -> None:
     """An administrator says that this computer also serves the shelter of Coatzacoalcos, and it is heard of here."""
     boss = clinic.post.house.administrator()
-    second = find_post_by_code(boss.desk.cursor, "coatzacoalcos_casa")
+    second = find_post_by_code(boss.node.cursor, "coatzacoalcos_casa")
     places.record_service(boss, second, ServicePeriod(b"", "primary_care", to_epoch_day(boss.today)))
-    places.record_device_places(boss, clinic.post.actor().desk.device.feed, [second.number])
+    places.record_device_places(boss, clinic.post.actor().node.device.feed, [second.number])
     clinic.post.hear_from_coordination()
 
 
 @pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
 def test_no_page_of_places_has_a_barrier_or_runs_over_the_screen(enter, axe, headquarters, language: str) -> None:
     boss = headquarters.centre.actor()
-    post = find_post_by_code(boss.desk.cursor, "coatzacoalcos_casa")
+    post = find_post_by_code(boss.node.cursor, "coatzacoalcos_casa")
     day = to_epoch_day(boss.today)
     places.record_service(
         boss, post, ServicePeriod(b"", "primary_care", day - 30, None, 0b0010101, "reduced", "Equipo 1")
@@ -34,7 +34,7 @@ def test_no_page_of_places_has_a_barrier_or_runs_over_the_screen(enter, axe, hea
     places.record_service(boss, post, ServicePeriod(b"", "social_work", day - 90, day - 40))
     number = places.record_place(boss, PlaceFacts("Colonia (inventada)", "community", "28032"), networks=("route",))
     places.record_closing(
-        boss, next(one for one in [find_post_by_code(boss.desk.cursor, "tijuana")] if one), day, "fin"
+        boss, next(one for one in [find_post_by_code(boss.node.cursor, "tijuana")] if one), day, "fin"
     )
     page = enter("/places/", language=language)
     for name, path in {"places": "/places/", "new": "/places/new", "one": f"/places/{post.number}/", "added": f"/places/{number}/"}.items():  # fmt: skip

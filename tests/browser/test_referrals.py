@@ -33,9 +33,9 @@ def referred(clinic) -> EntryId:
     ours = {**asked, **now, "to_type": "hosp", "to_name": "p-1"}
     record_encounter(actor, gloria, {"referral": ours})
     house.clock.advance(hours=3)
-    exchange(house.desk(OTHER), MemoryTransport(actor.desk))
+    exchange(house.node(OTHER), MemoryTransport(actor.node))
     there = house.actor(OTHER)
-    wilmer = find_person(there.desk.cursor, clinic.people["Wilmer Joseph"].id)
+    wilmer = find_person(there.node.cursor, clinic.people["Wilmer Joseph"].id)
     assert wilmer is not None
     theirs = {**asked, "reason": "contin", "urgency": "w1", "to_type": "posta", "to_name": write_post_code(1),
               "sent_dt": there.now, "status_dt": there.now}  # fmt: skip

@@ -42,7 +42,7 @@ def test_both_read_it_in_their_language_and_every_page_is_clean(visit, clinic, a
     person = clinic.people["José Ávila"]
     page = visit(clinic.path("José Ávila"), trade="nurse", **looks)
     actor = clinic.post.actor()
-    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     assert waiting is not None
     record_encounter(actor, person, {"opd": COUGH}, arrival=waiting.arrival)
     page.goto(f"{clinic.address}/")

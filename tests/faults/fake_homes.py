@@ -55,8 +55,8 @@ def prepare(world: World, machine: Machine, ends: Iterable[str] = ()) -> None:
     machine.disk.connection.execute(_SETTINGS)
     _put(machine, "mission.root", ROOT.verify_key.hex())
     _put(machine, "device.card", _card_of(world.centre.device, machine.device.verify_key).hex())
-    machine.desk = replace(
-        machine.desk,
+    machine.node = replace(
+        machine.node,
         stated=lambda: _stated(machine),
         has_revocation_order=lambda: settings.has_setting(ORDER_AGAINST_US, machine.disk.connection),
     )

@@ -32,7 +32,7 @@ OTHERS = Reason("bundle_for_others")
 def sync_posts(world: World, machine: Machine) -> None:
     """Two computers exchange directly, in whatever weather."""
     other = world.dice.choice([m for m in world.machines if m is not machine])
-    road = FaultyTransport(MemoryTransport(other.desk), _make_weather(world), world.restart)
+    road = FaultyTransport(MemoryTransport(other.node), _make_weather(world), world.restart)
     _travel(world, machine, road)
     world.refresh(other)
 
@@ -45,7 +45,7 @@ def sync_relay(world: World, machine: Machine) -> None:
 def load_stick(world: World, machine: Machine) -> None:
     """Write everything that may travel on a stick."""
     now = machine.clock.millis()
-    heads = list_sendable_heads(machine.desk.cursor, now)
+    heads = list_sendable_heads(machine.node.cursor, now)
     world.sticks.append([data for head in heads for data in _commit_by_commit(machine, head)])
     world.note("stick written")
 
@@ -59,7 +59,7 @@ def read_stick(world: World, machine: Machine) -> None:
     segments = [weather.damage(segment) for segment in whole]
     if weather.strikes("stick out of order", 1.0):
         world.dice.shuffle(segments)
-    receipt = receive(machine.desk, segments)
+    receipt = receive(machine.node, segments)
     check_kept(world, machine, [segment for segment in segments if segment in whole])
     _note_receipt(world, receipt)
     world.refresh(machine)
@@ -70,12 +70,12 @@ def carry_file(world: World, machine: Machine) -> None:
     """A real bundle file from one computer to another, sometimes cut short."""
     other = world.dice.choice([m for m in world.machines if m is not machine])
     file = io.BytesIO()
-    export_bundle(machine.desk, file)
+    export_bundle(machine.node, file)
     data = file.getvalue()
     if world.dice.random() < 0.3:
         data = data[: world.dice.randrange(5, len(data))]
         world.note("bundle cut short")
-    receipt = import_bundle(other.desk, io.BytesIO(data))
+    receipt = import_bundle(other.node, io.BytesIO(data))
     if OTHERS in receipt.reasons:  # written by somebody who has not heard of it yet, or knows it to be lost
         if _belongs(machine, other) and not world.ahead - {machine.feed}:
             raise BrokenPromise("I13: a stick left out a computer whose card has not ended")
@@ -89,7 +89,7 @@ def carry_file(world: World, machine: Machine) -> None:
 
 def _belongs(machine: Machine, other: Machine) -> bool:
     """Whether a computer knows another and does not know it to be lost."""
-    device = find_device(machine.desk.cursor, other.feed)
+    device = find_device(machine.node.cursor, other.feed)
     return device is not None and device.revoked is None
 
 
@@ -178,26 +178,26 @@ def deliver_hostile(world: World, machine: Machine) -> None:
         for segment in hostile.segments():
             RelayTransport(world.relay).push(segment)
     else:
-        _note_receipt(world, receive(machine.desk, hostile.segments()))
+        _note_receipt(world, receive(machine.node, hostile.segments()))
     world.refresh(machine)
 
 
 def forge(world: World, machine: Machine) -> None:
     """A device that nobody enrolled offers its feed, and signs another's name."""
     stranger = Device(world.dice.randrange(1 << 30)).write(2)
-    _note_receipt(world, receive(machine.desk, [stranger.bytes()]))
+    _note_receipt(world, receive(machine.node, [stranger.bytes()]))
     victim = world.dice.choice([m for m in world.machines if m is not machine])
     segment = stranger.segment()
     forged = type(segment)(
         victim.device.verify_key,
         victim.feed,
-        victim.desk.incarnation,
+        victim.node.incarnation,
         0,
         segment.before,
         segment.entries,
         segment.signature,
     )
-    receive(machine.desk, [encode_segment(forged)])
+    receive(machine.node, [encode_segment(forged)])
     world.note("forged")
 
 
@@ -210,7 +210,7 @@ MISHAPS: dict[MishapOf, int] = {
 
 def _commit_by_commit(machine: Machine, head: Head) -> list[bytes]:
     """A line cut as finely as its signatures allow, so that losing one segment leaves a gap."""
-    cursor, now, start, segments = machine.desk.cursor, machine.clock.millis(), 0, []
+    cursor, now, start, segments = machine.node.cursor, machine.clock.millis(), 0, []
     signed = cursor.execute(
         "SELECT h.sequence, h.hash FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed"
         " WHERE f.feed = ? AND h.incarnation = ? AND h.sequence <= ? ORDER BY h.sequence",
@@ -226,7 +226,7 @@ def _commit_by_commit(machine: Machine, head: Head) -> list[bytes]:
 
 def _travel(world: World, machine: Machine, road: FaultyTransport) -> None:
     try:
-        outcome = exchange(machine.desk, road)
+        outcome = exchange(machine.node, road)
     except TransportError:
         return world.note("exchange cut off")
     else:

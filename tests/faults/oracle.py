@@ -121,7 +121,7 @@ def check_kept(world: "World", machine: "Machine", segments: list[bytes]) -> Non
     in the ledger, or held until its device's enrolment is known."""
     held = list_hashes(machine.disk.connection)
     waiting = {
-        row[0] for row in machine.desk.cursor.execute("SELECT segment FROM ledger_aside WHERE segment IS NOT NULL")
+        row[0] for row in machine.node.cursor.execute("SELECT segment FROM ledger_aside WHERE segment IS NOT NULL")
     }
     for data in segments:
         segment = decode_segment(data)
@@ -168,7 +168,7 @@ def _demand_nothing_invented(world: "World", held: dict[str, set[bytes]]) -> Non
 
 def _demand_chains(world: "World", machine: "Machine") -> None:
     """I4: every line leads back to the beginning, its newest head is signed, and every fork is reported."""
-    cursor = machine.desk.cursor
+    cursor = machine.node.cursor
     parents: dict[tuple, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
     for feed, incarnation, sequence, hash_, header in cursor.execute(
         "SELECT f.feed, e.incarnation, e.sequence, e.hash, e.header FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"
@@ -198,10 +198,10 @@ def _demand_chains(world: "World", machine: "Machine") -> None:
 
 def _demand_acknowledged(world: "World", machine: "Machine") -> None:
     """I1 and I5: what was acknowledged is here, byte for byte, legible to the entitled and to nobody else."""
-    cursor, oracle = machine.desk.cursor, world.oracle
+    cursor, oracle = machine.node.cursor, world.oracle
     rows = {hash_[:16]: row for row, hash_ in cursor.execute("SELECT id, hash FROM ledger_entry").fetchall()}
     wanted = [rows[EntryId(id_)] for id_ in oracle.acks if id_ in rows]
-    contents = decrypt_entries(cursor, wanted, machine.desk.keyring)
+    contents = decrypt_entries(cursor, wanted, machine.node.keyring)
     parts = _parts_of(machine)
     aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
     items = {row[0] for row in cursor.execute("SELECT id FROM chart_item")}
@@ -249,7 +249,7 @@ def _demand_bytes(
 
 def _parts_of(machine: "Machine") -> dict[int, list[tuple[bytes, bytes | None]]]:
     found: dict[int, list[tuple[bytes, bytes | None]]] = defaultdict(list)
-    for entry, index, sealed, header in machine.desk.cursor.execute(
+    for entry, index, sealed, header in machine.node.cursor.execute(
         "SELECT p.id >> 4, p.id & 15, p.sealed, e.header FROM ledger_part p JOIN ledger_entry e ON e.id = p.id >> 4"
     ):
         at = 71 + 44 * index + 8
@@ -261,10 +261,10 @@ def _demand_confidence(world: "World", machine: "Machine") -> None:
     """I5: who holds a sealed compartment opens everything that was ever sealed to them, whatever key has come since."""
     if machine.post is None or machine.network != "route":
         return
-    cursor = machine.desk.cursor
+    cursor = machine.node.cursor
     rows = {hash_[:16]: row for row, hash_ in cursor.execute("SELECT id, hash FROM ledger_entry").fetchall()}
     held = {rows[id_]: words for id_, words in world.oracle.sealed.items() if id_ in rows}
-    keyrings = {trade: world.actor(machine, trade).desk.keyring for trade in ("psychologist", "nurse")}
+    keyrings = {trade: world.actor(machine, trade).node.keyring for trade in ("psychologist", "nurse")}
     opened = {trade: decrypt_entries(cursor, sorted(held), ring) for trade, ring in keyrings.items()}
     missing = {row[0] for row in cursor.execute("SELECT id >> 4 FROM ledger_part WHERE sealed IS NULL")}
     for row, words in held.items():
@@ -279,18 +279,18 @@ def _demand_confidence(world: "World", machine: "Machine") -> None:
 def _demand_grants(world: "World") -> None:
     """I10: each computer holds every key of its places that anybody still has; no lost computer was granted a newest one."""
     for machine in world.working():
-        epochs = machine.desk.cursor.execute(_EPOCHS).fetchall()
+        epochs = machine.node.cursor.execute(_EPOCHS).fetchall()
         known, wanted = {epoch.id for epoch in world.known_epochs()}, _wanted_by(machine)
         lacking = [
             place
             for id_, *place in epochs
-            if tuple(place) in wanted and id_ in known - machine.desk.keyring.by_id.keys()
+            if tuple(place) in wanted and id_ in known - machine.node.keyring.by_id.keys()
         ]
         if lacking:
             raise BrokenPromise(f"I10: {machine.name} lacks {len(lacking)} keys ({lacking[0]})")
         newest = {tuple(place): id_ for id_, *place in epochs}
         for place, id_ in newest.items():
-            if machine.desk.cursor.execute(_LOST_HOLDERS, (id_,)).fetchone() != (0,):
+            if machine.node.cursor.execute(_LOST_HOLDERS, (id_,)).fetchone() != (0,):
                 raise BrokenPromise(f"I10: on {machine.name} a lost computer has the newest key of {place}")
 
 
@@ -310,7 +310,7 @@ def _demand_causality(world: "World", machine: "Machine") -> None:
     A stamp more than a day after that clock is not followed: the stamp of a computer whose clock was years ahead, also where
     the writer's own clock was, or one of today to a clock that is days behind.
     """
-    cursor = machine.desk.cursor
+    cursor = machine.node.cursor
     told = {
         hash_[:16]: hlc
         for hash_, hlc, feed in cursor.execute(
@@ -332,7 +332,7 @@ def _shows(content: EntryContent | None) -> bool:
 
 def _demand_set_aside(world: "World", machine: "Machine") -> None:
     """What is set aside is the poison this computer can taste and what came after a revocation, and nothing else."""
-    cursor = machine.desk.cursor
+    cursor = machine.node.cursor
     aside = {
         row[0]
         for row in cursor.execute("SELECT e.hash FROM ledger_aside a JOIN ledger_entry e ON e.id = a.entry").fetchall()
@@ -353,9 +353,9 @@ def _fallen(world: "World", machine: "Machine") -> tuple[set[bytes], set[bytes]]
     """What a revoked device wrote and whoever revoked it did not know; and what may fall, where known entries were lost
     with their disks, so that nobody can tell what led to them."""
     fallen, unsure = set(), set()
-    ordered = set(world.centre.desk.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
+    ordered = set(world.centre.node.cursor.execute("SELECT feed, incarnation, sequence FROM mission_revocation"))
     for feed, (upto, known) in world.oracle.revoked.items():
-        rows = machine.desk.cursor.execute(
+        rows = machine.node.cursor.execute(
             "SELECT e.hash, e.incarnation, e.sequence FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ?",
             (feed,),
         ).fetchall()
@@ -374,23 +374,23 @@ def _demand_same_state(machines: list["Machine"]) -> None:
     for machine in machines:
         by_network[machine.network].append(machine)
     for group in by_network.values():
-        if len({state_hash(m.desk) for m in group}) > 1:
-            one, other = (set(map(repr, dump_projections(m.desk))) for m in group[:2])
+        if len({state_hash(m.node) for m in group}) > 1:
+            one, other = (set(map(repr, dump_projections(m.node))) for m in group[:2])
             raise BrokenPromise(f"I3: {[m.name for m in group]} differ: {sorted(one ^ other)[:4]}")
 
 
 def _demand_twin(machine: "Machine") -> None:
     """The fast projections say what the naive twin says."""
-    wrong = compare(machine.desk)
+    wrong = compare(machine.node)
     if wrong:
         raise BrokenPromise(f"twin: {machine.name} is wrong about {', '.join(wrong)}")
 
 
 def _demand_replay(machine: "Machine") -> None:
     """Applying one by one equals folding everything; what was set aside stays so."""
-    before, aside = list(dump_projections(machine.desk)), _aside_of(machine)
-    replay(machine.desk)
-    after = list(dump_projections(machine.desk))
+    before, aside = list(dump_projections(machine.node)), _aside_of(machine)
+    replay(machine.node)
+    after = list(dump_projections(machine.node))
     if before != after:
         differ = sorted(set(map(repr, before)) ^ set(map(repr, after)))
         raise BrokenPromise(f"I7: replay on {machine.name} gives another state: {differ[:4]}")
@@ -399,14 +399,14 @@ def _demand_replay(machine: "Machine") -> None:
 
 
 def _aside_of(machine: "Machine") -> list[tuple]:
-    return machine.desk.cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL ORDER BY 1").fetchall()
+    return machine.node.cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL ORDER BY 1").fetchall()
 
 
 def _demand_screens(machine: "Machine") -> None:
     """Whatever was received, everybody's timeline opens."""
-    cursor = machine.desk.cursor
+    cursor = machine.node.cursor
     for (person,) in cursor.execute("SELECT DISTINCT person FROM chart_item WHERE person IS NOT NULL").fetchall():
-        list_timeline(cursor, PersonId(person), machine.desk.keyring)
+        list_timeline(cursor, PersonId(person), machine.node.keyring)
 
 
 def _demand_pages(world: "World", machine: "Machine") -> None:
@@ -415,7 +415,7 @@ def _demand_pages(world: "World", machine: "Machine") -> None:
     One computer and one trade are drawn for it, so that a schedule takes little longer.
     """
     poisoned = world.hostile.poisoned
-    person = find_person(machine.desk.cursor, PersonId(next(iter(poisoned.values())).person)) if poisoned else None
+    person = find_person(machine.node.cursor, PersonId(next(iter(poisoned.values())).person)) if poisoned else None
     if person is None:
         return
     trade = world.tricks.choice(sorted(HOLDS))

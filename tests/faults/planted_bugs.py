@@ -52,11 +52,11 @@ def _no_fsync() -> Patches:
 def _same_sequence_is_same() -> Patches:
     """Takes an entry for held because its number is."""
 
-    def place(desk: Any, device: Any, segment: Any, receipt: Any) -> None:
-        if _find_hash(desk.cursor, segment.feed, segment.incarnation, segment.last):
+    def place(node: Any, device: Any, segment: Any, receipt: Any) -> None:
+        if _find_hash(node.cursor, segment.feed, segment.incarnation, segment.last):
             receipt.had += len(segment.entries)
             return
-        real(desk, device, segment, receipt)
+        real(node, device, segment, receipt)
 
     real = receive._locate_segment
     return [(receive, "_locate_segment", place)]
@@ -64,7 +64,7 @@ def _same_sequence_is_same() -> Patches:
 
 def _backlink_ignored() -> Patches:
     """Appends whatever has the right signature, wherever it belongs."""
-    return [(receive, "_follows", lambda desk, segment: True)]
+    return [(receive, "_follows", lambda node, segment: True)]
 
 
 def _signature_unchecked() -> Patches:
@@ -89,15 +89,15 @@ def _last_write_wins() -> Patches:
 
 def _incarnation_reused() -> Patches:
     """Goes on writing in the old incarnation after a restore."""
-    return [(incarnation, "_incarnation_cause", lambda desk, side, restored: "")]
+    return [(incarnation, "_incarnation_cause", lambda node, side, restored: "")]
 
 
 def _stops_at_the_first_bad() -> Patches:
     """Drops what comes after a bad segment."""
 
-    def receive_segment(desk: Any, data: bytes, receipt: Any) -> None:
+    def receive_segment(node: Any, data: bytes, receipt: Any) -> None:
         if not receipt.aside:
-            _receive_segment(desk, data, receipt)
+            _receive_segment(node, data, receipt)
 
     return [(receive, "_receive_segment", receive_segment)]
 
@@ -106,11 +106,11 @@ def _applied_twice() -> Patches:
     """Applies late entries again without taking back what they gave before."""
     apply_late = replay.reproject
 
-    def late(desk: Any, rows: list[int]) -> Any:
+    def late(node: Any, rows: list[int]) -> Any:
         with ExitStack() as stack:
             for projection in replay.PROJECTIONS:
                 stack.enter_context(patch.object(projection, "forget", lambda cursor, rows: None))
-            return apply_late(desk, rows)
+            return apply_late(node, rows)
 
     return [(replay, "reproject", late)]
 
@@ -135,17 +135,17 @@ def _parts_dropped() -> Patches:
 
 def _emptied_for_ever() -> Patches:
     """Takes an entry for had when its header is: what was emptied on the way never comes again."""
-    return [(receive, "backfill_parts", lambda desk, segment: (0, []))]
+    return [(receive, "backfill_parts", lambda node, segment: (0, []))]
 
 
 def _strangers_forgotten() -> Patches:
     """Throws away what a device wrote whose enrolment comes later."""
-    return [(receive, "hold_unknown", lambda desk, segment, data: "")]
+    return [(receive, "hold_unknown", lambda node, segment, data: "")]
 
 
 def _revocation_for_the_future_only() -> Patches:
     """Lets stand what a lost device wrote if it arrived before the news of its loss."""
-    return [(retroactive_effects, "_reevaluate_device", lambda desk, feed: None)]
+    return [(retroactive_effects, "_reevaluate_device", lambda node, feed: None)]
 
 
 def _one_branch_only() -> Patches:
@@ -188,7 +188,7 @@ def _old_keys_forgotten() -> Patches:
 
 def _fork_unreported() -> Patches:
     """Keeps both branches and tells nobody."""
-    return [(receive, "write_evidence_within", lambda desk, places: None)]
+    return [(receive, "write_evidence_within", lambda node, places: None)]
 
 
 def _bad_ones_unnamed() -> Patches:
@@ -199,7 +199,7 @@ def _bad_ones_unnamed() -> Patches:
 
 def _keys_unused() -> Patches:
     """Does not look again at what came before its key."""
-    return [(world, "decrypt_with_new_keys", lambda desk: desk.holding(world.load_keyring(desk.cursor, desk.device)))]
+    return [(world, "decrypt_with_new_keys", lambda node: node.holding(world.load_keyring(node.cursor, node.device)))]
 
 
 def _sealed_parts_unguarded() -> Patches:
@@ -238,8 +238,8 @@ def _passed_over_for_ever() -> Patches:
 def _given_under_what_they_lack() -> Patches:
     """Brings the key of orders in an order under that key."""
 
-    def newest(desk: Any, lack: Any) -> Any:
-        return desk.keyring.current(Compartment.ADMIN, "")
+    def newest(node: Any, lack: Any) -> Any:
+        return node.keyring.current(Compartment.ADMIN, "")
 
     return [(administration, "_order_key_for", newest)]
 

@@ -32,12 +32,12 @@ def _outbox_emptied_on_a_word() -> Patches:
     """Sends nobody what some other end has said it holds."""
     real = exchange._push
 
-    def push(desk: Any, transport: Any, wants: Any, *more: Any) -> Any:
-        held = _confirmed(desk.cursor)
+    def push(node: Any, transport: Any, wants: Any, *more: Any) -> Any:
+        held = _confirmed(node.cursor)
         lacking = [
-            want for want in wants if want.feed != desk.device.feed or want.sequence > held.get(want.incarnation, -1)
+            want for want in wants if want.feed != node.device.feed or want.sequence > held.get(want.incarnation, -1)
         ]
-        return real(desk, transport, lacking, *more)
+        return real(node, transport, lacking, *more)
 
     return [(exchange, "_push", push)]
 
@@ -56,9 +56,9 @@ def _everything_offered_is_sent() -> Patches:
     """Counts as sent what was offered, whatever became of it on the way."""
     real = exchange.exchange
 
-    def trusting(desk: Any, transport: Any, *more: Any, **named: Any) -> Any:
-        outcome = real(desk, transport, *more, **named)
-        outcome.heads = tuple(frontier.list_sendable_heads(desk.cursor, desk.clock.millis()))
+    def trusting(node: Any, transport: Any, *more: Any, **named: Any) -> Any:
+        outcome = real(node, transport, *more, **named)
+        outcome.heads = tuple(frontier.list_sendable_heads(node.cursor, node.clock.millis()))
         return outcome
 
     return [(peers, "exchange", trusting)]

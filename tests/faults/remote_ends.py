@@ -1,6 +1,6 @@
 """Other ends of the road over HTTP: a relay and a post on the same Wi-Fi, which answer as they do, or as the seed has it.
 
-What is true of an answer comes from the code of `relay` and `courier.door`; what becomes of it, from `answers` and `lies`.
+What is true of an answer comes from the code of `relay` and `sync.peer_api`; what becomes of it, from `answers` and `lies`.
 """
 
 import random
@@ -119,7 +119,7 @@ def _after(seconds: float, moments: Iterator[Moment]) -> Iterator[Moment]:
 
 
 def serve_as_relay(gate: CardCheck, store: Callable[[], object]) -> Serve:
-    """The relay's own steps: its gate, then its desk. `relay.app` adds only how bytes come and go."""
+    """The relay's own steps: its gate, then its routes. `relay.app` adds only how bytes come and go."""
     pace = RateLimit(gate.clock)
 
     def serve(request: Request) -> HttpAnswer:
@@ -140,7 +140,7 @@ def serve_as_relay(gate: CardCheck, store: Callable[[], object]) -> Serve:
 
 
 def serve_as_post(request: Request) -> HttpAnswer:
-    """The views of `courier.door`, whose desk is laid by whoever calls this."""
+    """The views of `sync.peer_api`, for a node that the caller opened."""
     path = request.path.partition("?")[0]
     view = resolve(path, urlconf="posta.sync.peer_api")
     asked = RequestFactory().generic(

@@ -83,8 +83,8 @@ def _rotate_from_an_old_file(world: World) -> None:
 
 def _granted_newest(world: World) -> set[bytes]:
     """Who was granted the newest key of orders."""
-    newest = world.centre.desk.keyring.current(Compartment.ADMIN, "").id
-    rows = world.centre.desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (newest,)).fetchall()
+    newest = world.centre.node.keyring.current(Compartment.ADMIN, "").id
+    rows = world.centre.node.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (newest,)).fetchall()
     return {row[0] for row in rows}
 
 
@@ -109,7 +109,7 @@ def _answer_each_other(world: World, posts: list[Machine]) -> None:
     for machine in posts:
         for other in posts:
             if other is not machine and not machine.disk.connection.in_transaction:
-                exchange(machine.desk, MemoryTransport(other.desk))
+                exchange(machine.node, MemoryTransport(other.node))
                 world.refresh(other)
         world.refresh(machine)
         if _may_write(world, machine):
@@ -140,7 +140,7 @@ def _travel(world: World) -> Machine:
                 world.alive(machine, lambda: tour.wait(world.ends.choice([20, 40])))
                 world.alive(machine, tour.take)
             world.alive(machine, tour.let_end)
-        if machine.desk.has_revocation_order():
+        if machine.node.has_revocation_order():
             raise BrokenPromise("H5: a computer stops recording on the word of another")
     finally:
         world.dice = plain
@@ -163,7 +163,7 @@ def _may_write(world: World, machine: Machine) -> bool:
 
 
 def _people_of(machine: Machine) -> list[tuple]:
-    return machine.desk.cursor.execute("SELECT person FROM chart_person").fetchall()
+    return machine.node.cursor.execute("SELECT person FROM chart_person").fetchall()
 
 
 def work_only(world: World, steps: int) -> None:
@@ -195,7 +195,7 @@ def sync_until_same(world: World) -> None:
         moved = sum(_exchange(world, machine) for machine in world.working())
         moved += staff_actions.give_keys(world)
         moved += sum(
-            _meet_all(world, machine) for machine in world.working() if list_missing_parts(machine.desk.cursor)
+            _meet_all(world, machine) for machine in world.working() if list_missing_parts(machine.node.cursor)
         )
         world.pass_time(minutes=2)
         if not moved:
@@ -239,7 +239,7 @@ def _choose(world: World, odds: dict[Step, int]) -> Step:
 
 
 def _exchange(world: World, machine: Machine) -> int:
-    outcome = exchange(machine.desk, RelayTransport(world.relay))
+    outcome = exchange(machine.node, RelayTransport(world.relay))
     world.refresh(machine)
     return (
         staff_actions.keep_keys(world, machine)
@@ -255,7 +255,7 @@ def _meet_all(world: World, machine: Machine) -> int:
     filled = 0
     for other in world.working():
         if other is not machine:
-            filled += exchange(machine.desk, MemoryTransport(other.desk)).received.filled
+            filled += exchange(machine.node, MemoryTransport(other.node)).received.filled
             world.refresh(other)
     world.refresh(machine)
     if filled:

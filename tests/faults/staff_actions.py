@@ -86,7 +86,7 @@ def treat(world: World, machine: Machine) -> None:
 def correct(world: World, machine: Machine) -> None:
     """Write a consultation anew in place of an earlier one."""
     found = _own_contact(world, machine)
-    if found is None or find_item(machine.desk.cursor, found[0], machine.desk.keyring) is None:  # gone with its disk
+    if found is None or find_item(machine.node.cursor, found[0], machine.node.keyring) is None:  # gone with its disk
         return treat(world, machine)
     words = f"C{world.dice.randrange(1 << 40):x}"
     forms = {"opd": {**_OPD, "history": words}}
@@ -101,7 +101,7 @@ def arrive(world: World, machine: Machine) -> None:
         return register(world, machine)
     words = f"R{world.dice.randrange(1 << 40):x}"
     actor = world.actor(machine, "nurse")
-    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     if waiting is not None:
         record_arrival_status(actor, person, waiting.arrival, "called")
         return None
@@ -132,7 +132,7 @@ def undo(world: World, machine: Machine) -> None:
 def take_back(world: World, machine: Machine) -> None:
     """Mark an entry as made in error."""
     found = _own_contact(world, machine)
-    if found is None or find_item(machine.desk.cursor, found[0], machine.desk.keyring) is None:  # gone with its disk
+    if found is None or find_item(machine.node.cursor, found[0], machine.node.keyring) is None:  # gone with its disk
         return treat(world, machine)
     words = f"E{world.dice.randrange(1 << 40):x}"
     entry = mark_entered_in_error(world.actor(machine, "doctor"), found[1], found[0], words)
@@ -147,7 +147,7 @@ def appoint(world: World, machine: Machine) -> None:
     act = administration.build_appointment(
         StaffId(world.dice.randbytes(16)), words, "nurse", keys.box_public, keys.verify_key
     )
-    for entry in administration.record_appointment(centre.desk, act, world.known_epochs(), None):
+    for entry in administration.record_appointment(centre.node, act, world.known_epochs(), None):
         world.oracle.acknowledge(centre.feed, entry, "")
 
 
@@ -156,7 +156,7 @@ def rotate(world: World, machine: Machine) -> None:
     compartment, network = world.dice.choice(
         [(Compartment.CARE, "route"), (Compartment.FACTS, ""), (Compartment.ADMIN, ""), (Compartment.CONTACTS, "route")]
     )
-    epoch, entries = administration.record_rotation(world.centre.desk, compartment, network, None)
+    epoch, entries = administration.record_rotation(world.centre.node, compartment, network, None)
     world.epochs = (*world.epochs, epoch)
     for entry in entries:
         world.oracle.acknowledge(world.centre.feed, entry, "")
@@ -167,13 +167,13 @@ def rotate(world: World, machine: Machine) -> None:
 def confide(world: World, machine: Machine) -> None:
     """Write a sealed session about somebody whom the post knows."""
     people = [
-        row[0] for row in machine.desk.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
+        row[0] for row in machine.node.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
     ]
-    person = find_person(machine.desk.cursor, PersonId(world.tricks.choice(people)))
+    person = find_person(machine.node.cursor, PersonId(world.tricks.choice(people)))
     assert person is not None
     words = f"K{world.tricks.randrange(1 << 40):x}"
     actor = world.actor(machine, "psychologist")
-    actor = replace(actor, desk=replace(actor.desk, random=world.tricks.randbytes))
+    actor = replace(actor, node=replace(actor.node, random=world.tricks.randbytes))
     entry = record_encounter(actor, person, {"mh_fu": {**CLOSED_SESSION, "note": words}}).entry
     world.oracle.acknowledge(machine.feed, entry, machine.network, excused=_is_lost(world, machine))
     world.oracle.sealed[entry] = words
@@ -181,13 +181,13 @@ def confide(world: World, machine: Machine) -> None:
 
 def answer(world: World, machine: Machine) -> None:
     """Amend whoever another post has written about last."""
-    row = machine.desk.cursor.execute("SELECT person FROM chart_assertion ORDER BY hlc DESC LIMIT 1").fetchone()
-    person = find_person(machine.desk.cursor, PersonId(row[0])) if row else None
+    row = machine.node.cursor.execute("SELECT person FROM chart_assertion ORDER BY hlc DESC LIMIT 1").fetchone()
+    person = find_person(machine.node.cursor, PersonId(row[0])) if row else None
     if person is None or person.network != machine.network:
         return
     words = f"B{world.tricks.randrange(1 << 40):x}"
     actor = world.actor(machine, "nurse")
-    actor = replace(actor, desk=replace(actor.desk, random=world.tricks.randbytes))
+    actor = replace(actor, node=replace(actor.node, random=world.tricks.randbytes))
     entry = record_amendment(actor, person, {"alias": words})
     world.oracle.timely[entry] = max_accepted(machine.clock.millis())
     world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
@@ -200,8 +200,8 @@ def rotate_mental_health(world: World, machine: Machine) -> None:
 
 def rotate_place(world: World, compartment: Compartment, network: str, dice: random.Random) -> None:
     """Open a new epoch of a place, by these dice."""
-    desk = replace(world.centre.desk, random=dice.randbytes)
-    epoch, entries = administration.record_rotation(desk, compartment, network, None)
+    node = replace(world.centre.node, random=dice.randbytes)
+    epoch, entries = administration.record_rotation(node, compartment, network, None)
     world.epochs = (*world.epochs, epoch)
     for entry in entries:
         world.oracle.acknowledge(world.centre.feed, entry, "")
@@ -213,7 +213,7 @@ def keep_keys(world: World, machine: Machine) -> int:
     if machine.post is not None or machine.disk.connection.in_transaction:
         return 0
     with boxes_from(world.locks):
-        done = maintain_keys(replace(machine.desk, random=world.locks.randbytes))
+        done = maintain_keys(replace(machine.node, random=world.locks.randbytes))
     if done:
         world.note("keys given by the computer")
         world.refresh(machine)
@@ -223,9 +223,9 @@ def keep_keys(world: World, machine: Machine) -> int:
 def give_keys(world: World) -> int:
     """An administrator gives the missing keys that only persons hold; how many."""
     centre = world.centre
-    desk = replace(centre.desk, random=world.locks.randbytes)
+    node = replace(centre.node, random=world.locks.randbytes)
     with boxes_from(world.locks):
-        given = administration.record_missing_grants(desk, list_missing_keys(desk), world.known_epochs(), None)
+        given = administration.record_missing_grants(node, list_missing_keys(node), world.known_epochs(), None)
     for entry in given:
         world.oracle.acknowledge(centre.feed, entry, "")
     if given:
@@ -251,18 +251,18 @@ def enrol(world: World, machine: Machine) -> None:
     post = world.dice.choice(POSTS)
     clock = FixedClock(world.centre.clock.at + timedelta(seconds=world.dice.choice([0, 7, -90])))
     bare = make_context(clock, world.dice)
-    place = find_post_by_code(world.centre.desk.cursor, post)
+    place = find_post_by_code(world.centre.node.cursor, post)
     assert place is not None
     enrolment = s.Enrolment(
         verify_key=bare.device.verify_key, box_public=bare.device.box_public, post=place.number, label=post
     )
     entries = administration.record_enrolment(
-        world.centre.desk, enrolment, world.known_epochs(), world.house.secret, None
+        world.centre.node, enrolment, world.known_epochs(), world.house.secret, None
     )
     for entry in entries:
         world.oracle.acknowledge(world.centre.feed, entry, "")
     invitation = create_invitation(
-        world.centre.desk, parse_join_request(create_join_request(bare.device)), root=bytes(32), card=b""
+        world.centre.node, parse_join_request(create_join_request(bare.device)), root=bytes(32), card=b""
     )
     accept_invitation(bare, invitation)
     fresh = Machine(f"{post}-{len(world.machines)}", post, bare.device, clock, Disk(bare.cursor.connection))
@@ -275,12 +275,12 @@ def enrol(world: World, machine: Machine) -> None:
 def revoke(world: World, machine: Machine) -> None:
     """Declare a computer lost: it keeps on working somewhere, and what it writes from now on must not count."""
     centre = world.centre
-    known = {tip.feed: tip for tip in list_tips(centre.desk.cursor)}
+    known = {tip.feed: tip for tip in list_tips(centre.node.cursor)}
     candidates = [m.feed for m in world.posts()[2:]] + [world.hostile.feed]
     feed = world.dice.choice([c for c in candidates if c in known] or [b""])
     if not feed or feed in world.oracle.revoked:
         return appoint(world, machine)
-    tip = max((t for t in list_tips(centre.desk.cursor) if t.feed == feed), key=lambda t: (t.incarnation, t.sequence))
+    tip = max((t for t in list_tips(centre.node.cursor) if t.feed == feed), key=lambda t: (t.incarnation, t.sequence))
     upto = (tip.incarnation, max(0, tip.sequence - world.dice.randrange(3)))
     # from now on it may be so; the mission's tables at the end say whether it is
     world.oracle.revoked[feed] = upto, _known_of(centre, feed, upto)
@@ -288,14 +288,14 @@ def revoke(world: World, machine: Machine) -> None:
     world.lost_devices.add(feed)
     for machine_lost in lost:
         world.oracle.lose(world, list_whole_entries(machine_lost.disk.connection), machine_lost.disk)
-    entry = administration.record_revocation(centre.desk, feed, upto, None, "lost")
+    entry = administration.record_revocation(centre.node, feed, upto, None, "lost")
     world.oracle.acknowledge(centre.feed, entry, "")
     return world.note("device revoked")
 
 
 def _known_of(machine: Machine, feed: FeedId, upto: tuple[int, int]) -> frozenset[bytes]:
     """What a computer holds of a feed up to a place: on every line and in every incarnation."""
-    rows = machine.desk.cursor.execute(
+    rows = machine.node.cursor.execute(
         "SELECT e.hash, e.incarnation, e.sequence FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed WHERE f.feed = ?",
         (feed,),
     )
@@ -304,9 +304,9 @@ def _known_of(machine: Machine, feed: FeedId, upto: tuple[int, int]) -> frozense
 
 def fold_again(world: World, machine: Machine) -> None:
     """Replay in the middle of the storm: nothing may change."""
-    before = state_hash(machine.desk)
-    replay(machine.desk)
-    if state_hash(machine.desk) != before:
+    before = state_hash(machine.node)
+    replay(machine.node)
+    if state_hash(machine.node) != before:
         raise BrokenPromise(f"I7: replay on {machine.name} gives another state")
     world.note("replayed")
 
@@ -322,16 +322,16 @@ def _is_lost(world: World, machine: Machine) -> bool:
 
 def _somebody(world: World, machine: Machine) -> Person | None:
     """A person of the machine's network, as its chart knows them."""
-    rows = machine.desk.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
+    rows = machine.node.cursor.execute("SELECT person FROM chart_person ORDER BY person").fetchall()
     if not rows:
         return None
-    return find_person(machine.desk.cursor, PersonId(world.dice.choice(rows)[0]))
+    return find_person(machine.node.cursor, PersonId(world.dice.choice(rows)[0]))
 
 
 def _own_contact(world: World, machine: Machine) -> tuple[EntryId, Person] | None:
-    known = [(e, p) for e, p in world.targets(machine) if (found := find_person(machine.desk.cursor, p))]
+    known = [(e, p) for e, p in world.targets(machine) if (found := find_person(machine.node.cursor, p))]
     if not known:
         return None
     entry, person = world.dice.choice(known)
-    found = find_person(machine.desk.cursor, person)
+    found = find_person(machine.node.cursor, person)
     return (entry, found) if found is not None else None

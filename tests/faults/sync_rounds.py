@@ -56,9 +56,9 @@ class SyncRun:
     complaints: list[str] = field(default_factory=list)
     began: float = 0.0
 
-    def desk(self) -> NodeContext:
-        """A desk with a cursor of its own, as each thread of a program has one."""
-        return replace(self.machine.desk, cursor=self.machine.disk.connection.cursor())
+    def node(self) -> NodeContext:
+        """A node with a cursor of its own, as each thread of a program has one."""
+        return replace(self.machine.node, cursor=self.machine.disk.connection.cursor())
 
     def take(self) -> None:
         """Take a round and look at it. The power may fail: then nothing is under way any more."""
@@ -73,7 +73,7 @@ class SyncRun:
             self.ended.pop(url, None)
         before = {url: _held(url) for url in self.ends}
         with self._power():
-            told = SyncAttempts(self.ongoing).take(self.desk)
+            told = SyncAttempts(self.ongoing).take(self.node)
         if self.hands.now - self.began > ROUND_SECONDS + 0.01:
             raise BrokenPromise("H5: a round waited longer than rounds do")
         self._look(before)
@@ -107,7 +107,7 @@ class SyncRun:
         for url in self.since:
             self.ends[url].is_odd = True
 
-    def timed(self, desk: NodeContext, url: str) -> SyncResult:
+    def timed(self, node: NodeContext, url: str) -> SyncResult:
         """Take one road, and see that nothing but its own other end takes time."""
         end, began = self.ends[url], self.hands.now
         self.since[url], waited = began, end.waited
@@ -115,7 +115,7 @@ class SyncRun:
             self.complaints.append("a road was begun only after another")
         outcome = None
         try:
-            outcome = sync_with(desk, url)
+            outcome = sync_with(node, url)
             return outcome
         finally:
             took = self.hands.now - began
@@ -131,7 +131,7 @@ class SyncRun:
         complaints = [*self.complaints, *(f"{type(error).__name__}: {error}" for error in self.hands.uncaught)]
         if complaints:
             raise BrokenPromise(f"H5: {self.machine.name}: {complaints[0]}")
-        for road in sync_report.make_report(self.desk()).roads:
+        for road in sync_report.make_report(self.node()).roads:
             end, outcome = self.ends[road.url], self.ended.get(road.url)
             if (road.since is not None) != (road.url in self.since):
                 raise BrokenPromise(
@@ -220,11 +220,11 @@ def check_delivered(tour: SyncRun) -> None:
     if lacks:
         raise BrokenPromise(f"H5: after an honest round the relay lacks {len(lacks)} lines of {machine.name}")
     own = list_heads(
-        machine.feed, [Head(t.feed, t.incarnation, t.sequence, t.hash) for t in list_tips(machine.desk.cursor)]
+        machine.feed, [Head(t.feed, t.incarnation, t.sequence, t.hash) for t in list_tips(machine.node.cursor)]
     )
     since, waits = (
         count_after(own, [list_heads(machine.feed, outcome.heads)]),
-        sync_report.make_report(tour.desk()).to_send,
+        sync_report.make_report(tour.node()).to_send,
     )
     if waits != since:
         raise BrokenPromise(f"H5: {machine.name} says that {waits} entries wait, and {since} do")
@@ -237,7 +237,7 @@ def _held(url: str) -> dict[str, Any]:
 def _serve_of(world: World, asked: Homes, other: Machine, request: Request) -> Any:
     """A post answers at its door. The power may fail there: it is started again, and the connection breaks."""
     try:
-        with asked.of(other), patch.object(peer_api, "open_local_context", lambda: other.desk):
+        with asked.of(other), patch.object(peer_api, "open_local_context", lambda: other.node):
             return serve_as_post(request)
     except PowerCut as cut:
         world.restart(cut)

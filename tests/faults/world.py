@@ -48,7 +48,7 @@ class Machine:
     disk: Disk
     side: Head | None = None
     images: list[dbapi2.Connection] = field(default_factory=list)
-    desk: NodeContext = None  # type: ignore[assignment]
+    node: NodeContext = None  # type: ignore[assignment]
 
     @property
     def feed(self) -> FeedId:
@@ -97,9 +97,9 @@ class World:
 
     def known_epochs(self) -> list[Epoch]:
         """All keys there are, as an administrator at work holds them; those of a rotation cut off are with their holders."""
-        held = {e.id: e for m in self.machines for e in m.desk.keyring.by_id.values()}
+        held = {e.id: e for m in self.machines for e in m.node.keyring.by_id.values()}
         for staff, keys in self.house.people.values():
-            held |= {e.id: e for e in load_person_epochs(self.centre.desk.cursor, staff, keys)}
+            held |= {e.id: e for e in load_person_epochs(self.centre.node.cursor, staff, keys)}
         return list({e.id: e for e in (*self.epochs, *held.values())}.values())
 
     def targets(self, machine: Machine) -> list[tuple[EntryId, PersonId]]:
@@ -121,19 +121,19 @@ class World:
 
     def actor(self, machine: Machine, trade: str) -> Actor:
         """A colleague at work at a computer."""
-        desk = machine.desk
+        node = machine.node
         staff, keys = self.house.people[trade]
-        ring = desk.keyring.plus(load_person_epochs(desk.cursor, staff, keys))
-        colleague, place = find_staff(desk.cursor, staff), find_post_by_code(desk.cursor, str(machine.post))
+        ring = node.keyring.plus(load_person_epochs(node.cursor, staff, keys))
+        colleague, place = find_staff(node.cursor, staff), find_post_by_code(node.cursor, str(machine.post))
         assert colleague is not None
         assert place is not None
-        return Actor(desk.holding(ring), colleague, place, read_clock(desk))
+        return Actor(node.holding(ring), colleague, place, read_clock(node))
 
     def start(self, machine: Machine, *, restored: bool = False) -> None:
         """Switch a computer on: open its database, begin, load its keys; again if the power fails meanwhile."""
         while True:
             try:
-                machine.desk = ensure_incarnation(_desk_of(self, machine), machine.side, restored=restored)
+                machine.node = ensure_incarnation(_desk_of(self, machine), machine.side, restored=restored)
                 self.refresh(machine)
                 return
             except PowerCut:
@@ -141,9 +141,9 @@ class World:
 
     def refresh(self, machine: Machine) -> None:
         """Load the keys that came since, and open what they open."""
-        unread = machine.desk.cursor.execute("SELECT COUNT(*) FROM ledger_part WHERE read = 0").fetchone()
-        machine.desk = replace(decrypt_with_new_keys(machine.desk), incarnation=own_incarnation(machine.desk.cursor))
-        if machine.desk.cursor.execute("SELECT COUNT(*) FROM ledger_part WHERE read = 0").fetchone() != unread:
+        unread = machine.node.cursor.execute("SELECT COUNT(*) FROM ledger_part WHERE read = 0").fetchone()
+        machine.node = replace(decrypt_with_new_keys(machine.node), incarnation=own_incarnation(machine.node.cursor))
+        if machine.node.cursor.execute("SELECT COUNT(*) FROM ledger_part WHERE read = 0").fetchone() != unread:
             self.note("read late, after a grant")
 
     def alive(self, machine: Machine, act: Callable[[], object]) -> bool:
@@ -167,7 +167,7 @@ class World:
 
     def is_revoked(self, machine: Machine) -> bool:
         """Whether this computer has heard that it was declared lost."""
-        device = find_device(machine.desk.cursor, machine.feed)
+        device = find_device(machine.node.cursor, machine.feed)
         return device is not None and device.revoked is not None
 
 
@@ -176,7 +176,7 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
     dice = random.Random(seed)
     base = _base()
     house = replace(base, random=dice, people=dict(base.people), nodes={}, clock=FixedClock(base.clock.at))
-    enemy = base.nodes["hostile"].desk
+    enemy = base.nodes["hostile"].node
     hostile = HostileDevice(enemy.device, enemy.keyring, dice, base.clock.millis())
     counter = sometimes if sometimes is not None else Counter()
     tricks, locks, ends = random.Random(~seed), random.Random(seed ^ 0x6B657973), random.Random(f"http {seed}")
@@ -187,7 +187,7 @@ def make_world(seed: int, sometimes: Counter[str] | None = None) -> World:
         node = base.nodes[name]
         post = None if name == "coordination" else name
         clock = FixedClock(base.clock.at + timedelta(seconds=dice.choice([0, 0, 0, 3, -40, 3600, -7200])))
-        machine = Machine(name, post, node.desk.device, clock, Disk(copy_database(node.connection)))
+        machine = Machine(name, post, node.node.device, clock, Disk(copy_database(node.connection)))
         machine.disk.seen = _last_row(machine.disk)
         machine.images.append(machine.disk.image())
         world.add(machine)

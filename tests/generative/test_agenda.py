@@ -69,7 +69,7 @@ class Story:
             self.contacts.append(
                 (post, record_encounter(actor, self.person, {"opd": FEET}, plan=lambda f: [choice]).entry)
             )
-            self.plans.append(newest(actor.desk))
+            self.plans.append(newest(actor.node))
         elif act == "return":
             said = {"opd": FEET, "visit": {"next_appt": day, "disposition": "fu"}}
             self.contacts.append((post, record_encounter(actor, self.person, said).entry))
@@ -83,7 +83,7 @@ class Story:
         elif act == "arrive":
             record_arrival(actor, self.person, reason="feet")
         elif act == "expect":
-            place = find_post_by_code(actor.desk.cursor, POSTS[number % 2])
+            place = find_post_by_code(actor.node.cursor, POSTS[number % 2])
             assert place is not None
             record_expected(actor, [self.person], place, day, day + timedelta(days=2))
         else:
@@ -100,7 +100,7 @@ class Story:
             head = (PLANNED_VISIT_OUTCOME, KINDS[PLANNED_VISIT_OUTCOME].version, actor.staff.id, self.person.id)
             refers = self.plans[number % len(self.plans)]
             payload = ClinicalPayload(*head, to_millis(actor.now), 0, actor.post.number, refers, said)
-            write(actor.desk, [draft_entry([(Compartment.CARE, payload)], self.person.network)])
+            write(actor.node, [draft_entry([(Compartment.CARE, payload)], self.person.network)])
         elif act == "withdraw" and self.contacts:
             where, entry = self.contacts[number % len(self.contacts)]
             try:
@@ -119,7 +119,7 @@ def begin() -> Story:
 def carry(house: InMemoryMission, source: str, target: str) -> None:
     """Carry everything from one post to another."""
     house.clock.advance(minutes=1)
-    exchange(house.desk(source), MemoryTransport(house.desk(target)))
+    exchange(house.node(source), MemoryTransport(house.node(target)))
 
 
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -132,20 +132,20 @@ def test_the_agenda_is_the_same_in_any_order_and_as_the_twin_says(steps: list, m
             carry(story.house, *POSTS)
     for source, target in (POSTS, POSTS[::-1], POSTS):
         carry(story.house, source, target)
-    desks = [story.house.desk(post) for post in POSTS]
-    assert agenda_rows(desks[0].cursor) == agenda_rows(desks[1].cursor)
-    for desk in desks:
-        assert compare(desk) == []
-        before = state_hash(desk)
-        replay(desk)
-        assert state_hash(desk) == before
+    nodes = [story.house.node(post) for post in POSTS]
+    assert agenda_rows(nodes[0].cursor) == agenda_rows(nodes[1].cursor)
+    for node in nodes:
+        assert compare(node) == []
+        before = state_hash(node)
+        replay(node)
+        assert state_hash(node) == before
 
 
 def test_the_twin_notices_a_visit_that_was_not_closed() -> None:
     story = begin()
     for step in (("plan", POSTS[0], 1), ("see", POSTS[0], 0), ("outcome", POSTS[0], 3)):
         story.play(*step)
-    desk = story.house.desk(POSTS[0])
-    assert compare(desk) == []
-    desk.cursor.execute("UPDATE chart_planned SET state = 'open', due = due + 1")
-    assert compare(desk) == ["agenda"]
+    node = story.house.node(POSTS[0])
+    assert compare(node) == []
+    node.cursor.execute("UPDATE chart_planned SET state = 'open', due = due + 1")
+    assert compare(node) == ["agenda"]

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.unreplayed
 
 def meet(house: InMemoryMission) -> None:
     house.clock.advance(minutes=1)
-    one, other = (house.desk(name) for name in POSTS)
+    one, other = (house.node(name) for name in POSTS)
     exchange(one, MemoryTransport(other))
     exchange(other, MemoryTransport(one))
 
@@ -58,12 +58,12 @@ def test_what_a_page_did_not_show_is_never_changed_by_it(acts: list[tuple]) -> N
         if act[0] == "meet":
             meet(house)
         elif act[0] == "open":
-            pages[act[2]] = (act[1], find_person(house.desk(act[1]).cursor, person))
+            pages[act[2]] = (act[1], find_person(house.node(act[1]).cursor, person))
         elif act[1] in pages:
             post, shown = pages.pop(act[1])
             save(house, post, shown, act[2], change_of(act[2], act[3]))
     meet(house)
-    one, other = (house.desk(name) for name in POSTS)
+    one, other = (house.node(name) for name in POSTS)
     assert state_hash(one) == state_hash(other)
     assert compare(one) == []
     before = state_hash(one)
@@ -73,10 +73,10 @@ def test_what_a_page_did_not_show_is_never_changed_by_it(acts: list[tuple]) -> N
 
 def save(house: InMemoryMission, post: str, shown: Person, name: str, value: object) -> None:
     """Save one change from a page, and look at everything else."""
-    desk = house.desk(post)
-    before = find_person(desk.cursor, shown.id)
+    node = house.node(post)
+    before = find_person(node.cursor, shown.id)
     record_amendment(house.actor(post), shown, {name: value})
-    after = find_person(desk.cursor, shown.id)
+    after = find_person(node.cursor, shown.id)
     for other in {*CHANGES, *PERSON} - {name}:
         assert after.answers.get(other) == before.answers.get(other)
         assert after.conflicts.get(other) == before.conflicts.get(other)

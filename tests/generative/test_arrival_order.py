@@ -38,17 +38,17 @@ def hear(seed: int, segments: list[bytes]) -> NodeContext:
     """The state of a post that received these segments, one by one, and then all of them once more for the gaps."""
     _, hearer, before, everything = told(seed)
     disk = Disk(copy_database(before))
-    desk = hearer.desk
-    desk = NodeContext(
-        disk.connection.cursor(), desk.device, desk.keyring, FixedClock(hearer.clock.at), desk.random, disk.transaction,
-        disk.savepoint, desk.incarnation,
+    node = hearer.node
+    node = NodeContext(
+        disk.connection.cursor(), node.device, node.keyring, FixedClock(hearer.clock.at), node.random, disk.transaction,
+        disk.savepoint, node.incarnation,
     )  # fmt: skip
     for segment in segments:
-        receive(desk, [segment])
-    desk = decrypt_with_new_keys(desk)
+        receive(node, [segment])
+    node = decrypt_with_new_keys(node)
     for segment in everything:
-        receive(desk, [segment])
-    return decrypt_with_new_keys(desk)
+        receive(node, [segment])
+    return decrypt_with_new_keys(node)
 
 
 @cache
@@ -63,14 +63,14 @@ def test_any_order_with_duplicates_and_gaps_gives_the_same_state(seed: int, data
     everything = told(seed)[3]
     order = data.draw(st.permutations(range(len(everything))))
     kept = data.draw(st.lists(st.sampled_from(order), min_size=0, max_size=len(order)))
-    desk = hear(seed, [everything[i] for i in [*kept, *order]])
-    assert state_hash(desk) == in_order(seed)
-    assert compare(desk) == []
+    node = hear(seed, [everything[i] for i in [*kept, *order]])
+    assert state_hash(node) == in_order(seed)
+    assert compare(node) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_replay_of_what_came_in_disorder_changes_nothing(seed: int) -> None:
-    desk = hear(seed, list(reversed(told(seed)[3])))
-    assert count_entries(desk.cursor) > 60
-    replay(desk)
-    assert state_hash(desk) == in_order(seed)
+    node = hear(seed, list(reversed(told(seed)[3])))
+    assert count_entries(node.cursor) > 60
+    replay(node)
+    assert state_hash(node) == in_order(seed)

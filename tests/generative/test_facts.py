@@ -89,7 +89,7 @@ def record(house: InMemoryMission, written: list[EntryId], act: tuple) -> None:
     acts = {kinds.WITHDRAWAL: Withdrawal(reason=""), kinds.REINSTATEMENT: Reinstatement()}
     place = house.actor(post).post.number
     part = FactsPayload(kind, 1, place, day, person, "f", "y18_19", "HN", "migrant", refers, acts.get(kind, body))
-    written.extend(write(house.desk(post), [draft_entry([(Compartment.FACTS, part)], "", held=False)]))
+    written.extend(write(house.node(post), [draft_entry([(Compartment.FACTS, part)], "", held=False)]))
 
 
 def texts_in(cursor: Cursor) -> str:
@@ -114,19 +114,19 @@ def test_the_last_visible_value_of_every_fact_is_what_a_naive_fold_says(
         record(house, written, act)
         exchange_all(house)
     for post in POSTS:
-        desk = house.desk(post)
-        assert compare(desk) == []
-        assert CANARY not in texts_in(desk.cursor)
-        check_types(desk.cursor)
-        before = list(dump_projections(desk))
-        replay(desk)
-        assert list(dump_projections(desk)) == before
-    assert state_hash(house.desk(POSTS[0])) == state_hash(house.desk(POSTS[1]))
+        node = house.node(post)
+        assert compare(node) == []
+        assert CANARY not in texts_in(node.cursor)
+        check_types(node.cursor)
+        before = list(dump_projections(node))
+        replay(node)
+        assert list(dump_projections(node)) == before
+    assert state_hash(house.node(POSTS[0])) == state_hash(house.node(POSTS[1]))
 
 
 def exchange_all(house: InMemoryMission) -> None:
     house.clock.advance(minutes=2)
-    exchange(house.desk(POSTS[0]), MemoryTransport(house.desk(POSTS[1])))
+    exchange(house.node(POSTS[0]), MemoryTransport(house.node(POSTS[1])))
 
 
 def check_types(cursor: Cursor) -> None:
@@ -138,6 +138,6 @@ def check_types(cursor: Cursor) -> None:
 
 
 def test_the_naive_fold_is_not_empty(houses: list[InMemoryMission]) -> None:
-    desk = houses[0].desk(POSTS[0])
-    assert len(read_log(desk)) > 100
-    assert sum(projected(desk.cursor).values()) > 100
+    node = houses[0].node(POSTS[0])
+    assert len(read_log(node)) > 100
+    assert sum(projected(node.cursor).values()) > 100

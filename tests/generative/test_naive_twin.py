@@ -15,7 +15,7 @@ def test_the_fast_projection_agrees_with_the_naive_twin(seed: int) -> None:
     for _ in range(4):
         work_only(world, 15)
         for machine in world.machines:
-            assert compare(machine.desk) == []
+            assert compare(machine.node) == []
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def test_the_fast_projection_agrees_with_the_naive_twin(seed: int) -> None:
 def test_the_twin_notices_harm(harm: str, noticed: str) -> None:
     world = make_world(1)
     work_only(world, 30)
-    machine = max(world.posts(), key=lambda m: m.desk.cursor.execute("SELECT COUNT(*) FROM chart_item").fetchone()[0])
-    machine.desk.cursor.execute(harm)
-    assert noticed in compare(machine.desk)
+    machine = max(world.posts(), key=lambda m: m.node.cursor.execute("SELECT COUNT(*) FROM chart_item").fetchone()[0])
+    machine.node.cursor.execute(harm)
+    assert noticed in compare(machine.node)

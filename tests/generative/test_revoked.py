@@ -39,36 +39,36 @@ def told() -> tuple[InMemoryMission, tuple[bytes, ...]]:
     second = second_centre(house)
     for name in HONEST:
         record_person(house.actor(LOST), {**PERSON, "alias": name})
-    house.nodes[LOST].desk = ensure_incarnation(house.desk(LOST), None, restored=True)
+    house.nodes[LOST].node = ensure_incarnation(house.node(LOST), None, restored=True)
     record_person(house.actor(LOST), {**PERSON, "alias": "Dora"})
     house.clock.advance(minutes=2)
-    exchange(house.desk(CENTRE), MemoryTransport(house.desk(LOST)))
+    exchange(house.node(CENTRE), MemoryTransport(house.node(LOST)))
     record_person(house.actor(LOST), {**PERSON, "alias": "Late"})
     house.clock.advance(minutes=2)
-    exchange(second, MemoryTransport(house.desk(LOST)))
-    pieces = [piece for start in range(4) for piece in of_feed(second, house.desk(LOST).device.feed, start)]
-    for desk in (house.desk(CENTRE), second):
-        feed = house.desk(LOST).device.feed
-        administration.record_revocation(desk, feed, latest_head(desk.cursor, feed), None, "stolen")
+    exchange(second, MemoryTransport(house.node(LOST)))
+    pieces = [piece for start in range(4) for piece in of_feed(second, house.node(LOST).device.feed, start)]
+    for node in (house.node(CENTRE), second):
+        feed = house.node(LOST).device.feed
+        administration.record_revocation(node, feed, latest_head(node.cursor, feed), None, "stolen")
     house.clock.advance(minutes=2)
-    orders = [piece for desk in (house.desk(CENTRE), second) for piece in of_feed(desk, desk.device.feed, 0)]
+    orders = [piece for node in (house.node(CENTRE), second) for piece in of_feed(node, node.device.feed, 0)]
     return house, (*orders, *pieces, *forged(house))
 
 
-def of_feed(desk: NodeContext, feed: FeedId, start: int) -> list[bytes]:
+def of_feed(node: NodeContext, feed: FeedId, start: int) -> list[bytes]:
     """What is held of a feed from some place on, each line in segments of as few entries as were signed together."""
     found = []
-    now = desk.clock.millis()
-    for head in list_sendable_heads(desk.cursor, now):
+    now = node.clock.millis()
+    for head in list_sendable_heads(node.cursor, now):
         if head.feed == feed and head.sequence >= start:
-            for whole in iterate_segments(desk.cursor, feed, head.incarnation, start, end=head.hash, now=now):
-                found += [encode_segment(piece) for piece in (whole, *first_signed(desk, whole))]
+            for whole in iterate_segments(node.cursor, feed, head.incarnation, start, end=head.hash, now=now):
+                found += [encode_segment(piece) for piece in (whole, *first_signed(node, whole))]
     return found
 
 
-def first_signed(desk: NodeContext, whole: Segment) -> list[Segment]:
+def first_signed(node: NodeContext, whole: Segment) -> list[Segment]:
     """The beginning of a segment that is signed by itself."""
-    signatures = dict(desk.cursor.execute("SELECT hash, signature FROM ledger_head").fetchall())
+    signatures = dict(node.cursor.execute("SELECT hash, signature FROM ledger_head").fetchall())
     ends = [n for n, entry in enumerate(whole.entries[:-1], start=1) if entry.hash in signatures][:1]
     return [
         Segment(
@@ -81,7 +81,7 @@ def first_signed(desk: NodeContext, whole: Segment) -> list[Segment]:
 
 def forged(house: InMemoryMission) -> list[bytes]:
     """Lines of the thief: from the beginning, after honest entries, after the named end, in other incarnations."""
-    lost, form = house.desk(LOST), get_form("person")
+    lost, form = house.node(LOST), get_form("person")
     found = []
     honest = dict(lines_of(lost))
     for incarnation, after in ((0, 0), (0, 1), (0, 3), (lost.incarnation, 1), (lost.incarnation, 2), (5, 0)):
@@ -96,11 +96,11 @@ def forged(house: InMemoryMission) -> list[bytes]:
     return found
 
 
-def lines_of(desk: NodeContext) -> list[tuple[int, Segment]]:
-    now = desk.clock.millis()
-    heads = [h for h in list_sendable_heads(desk.cursor, now) if h.feed == desk.device.feed]
+def lines_of(node: NodeContext) -> list[tuple[int, Segment]]:
+    now = node.clock.millis()
+    heads = [h for h in list_sendable_heads(node.cursor, now) if h.feed == node.device.feed]
     return [
-        (h.incarnation, next(iterate_segments(desk.cursor, h.feed, h.incarnation, 0, end=h.hash, now=now)))
+        (h.incarnation, next(iterate_segments(node.cursor, h.feed, h.incarnation, 0, end=h.hash, now=now)))
         for h in heads
     ]
 
@@ -108,21 +108,21 @@ def lines_of(desk: NodeContext) -> list[tuple[int, Segment]]:
 def hear(order: list[bytes]) -> NodeContext:
     """A post that received these."""
     node = told()[0].nodes[POST]
-    disk, desk = Disk(copy_database(node.connection)), node.desk
-    desk = NodeContext(
-        disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random, disk.transaction, disk.savepoint,
-        desk.incarnation,
+    disk, node = Disk(copy_database(node.connection)), node.node
+    node = NodeContext(
+        disk.connection.cursor(), node.device, node.keyring, node.clock, node.random, disk.transaction, disk.savepoint,
+        node.incarnation,
     )  # fmt: skip
     for segment in order:
-        receive(desk, [segment])
-    return desk
+        receive(node, [segment])
+    return node
 
 
-def check_replay(desk: NodeContext) -> str:
+def check_replay(node: NodeContext) -> str:
     """What was decided segment by segment is what the whole ledger says; its state."""
-    before = state_hash(desk)
-    replay(desk)
-    assert state_hash(desk) == before
+    before = state_hash(node)
+    replay(node)
+    assert state_hash(node) == before
     return before
 
 
@@ -136,9 +136,9 @@ def in_order() -> str:
 def test_in_any_order_only_what_both_declarations_knew_stands(data: st.DataObject) -> None:
     everything = told()[1]
     order = data.draw(st.permutations(range(len(everything))))
-    desk = hear([everything[i] for i in order[: data.draw(st.integers(0, len(order)))]])
-    check_replay(desk)
+    node = hear([everything[i] for i in order[: data.draw(st.integers(0, len(order)))]])
+    check_replay(node)
     for segment in everything * 2:  # once more for the gaps
-        receive(desk, [segment])
-    assert names(desk) == {*HONEST, "Dora"}
-    assert check_replay(desk) == in_order()
+        receive(node, [segment])
+    assert names(node) == {*HONEST, "Dora"}
+    assert check_replay(node) == in_order()

@@ -54,7 +54,7 @@ class Story:
         nurse = self.house.actor(post, "nurse")
         if act == "register" or not self.people:
             person_id, entry = record_person(nurse, {**PERSON, "alias": f"Persona {len(self.people)}"})
-            person = find_person(nurse.desk.cursor, person_id)
+            person = find_person(nurse.node.cursor, person_id)
             assert person is not None
             self.people.append(person)
             self.entries.append((person, entry))
@@ -80,7 +80,7 @@ class Story:
             staff, keys = self.house.people[who]
             role = ("doctor", "promoter", "epidemiologist", who)[number % 4]
             appointed = administration.build_appointment(staff, who, role, keys.box_public, keys.verify_key)
-            administration.record_appointment(self.house.desk("coordination"), appointed, self.house.epochs, None)
+            administration.record_appointment(self.house.node("coordination"), appointed, self.house.epochs, None)
 
 
 def tell(steps: list[tuple]) -> Story:
@@ -91,25 +91,25 @@ def tell(steps: list[tuple]) -> Story:
     return story
 
 
-def commits_of(desk: NodeContext) -> list[bytes]:
+def commits_of(node: NodeContext) -> list[bytes]:
     """What a computer wrote, as few entries at a time as were signed together."""
     found = []
-    for head in list_sendable_heads(desk.cursor, desk.clock.millis()):
-        if head.feed == desk.device.feed:
-            for data in segments_offered(desk, Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)):
+    for head in list_sendable_heads(node.cursor, node.clock.millis()):
+        if head.feed == node.device.feed:
+            for data in segments_offered(node, Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)):
                 found.append(data)
     return found
 
 
 def hear(story: Story, order: list[int]) -> NodeContext:
     """A third post that hears of the other computers in this order, and of all once more."""
-    desk = story.house.desk(TRACKS)
-    disk = Disk(copy_database(desk.cursor.connection))
+    node = story.house.node(TRACKS)
+    disk = Disk(copy_database(node.cursor.connection))
     other = NodeContext(
-        disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random, disk.transaction, disk.savepoint,
-        desk.incarnation,
+        disk.connection.cursor(), node.device, node.keyring, node.clock, node.random, disk.transaction, disk.savepoint,
+        node.incarnation,
     )  # fmt: skip
-    feeds = [commits_of(story.house.desk(name)) for name in ("coordination", HERE, THERE)]
+    feeds = [commits_of(story.house.node(name)) for name in ("coordination", HERE, THERE)]
     for which in [*order, 0, 1, 2]:
         receive(other, feeds[which])
         other = decrypt_with_new_keys(other)
@@ -131,14 +131,14 @@ def test_any_withdrawals_and_corrections_in_any_order_give_one_state_and_nobody_
     for person in story.people:
         assert find_person(other.cursor, person.id) is not None
     for name in (HERE, THERE):  # who wrote and who hears agree
-        exchange(story.house.desk(name), MemoryTransport(other))
-        desk = decrypt_with_new_keys(story.house.desk(name))
-        assert compare(desk) == []
-        assert _held(desk) == _held(other)
+        exchange(story.house.node(name), MemoryTransport(other))
+        node = decrypt_with_new_keys(story.house.node(name))
+        assert compare(node) == []
+        assert _held(node) == _held(other)
 
 
-def _held(desk: NodeContext) -> set[bytes]:
+def _held(node: NodeContext) -> set[bytes]:
     judged = f"{kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION}"
     sql = f"SELECT id FROM chart_item WHERE holds AND kind IN ({judged})"
-    rows = desk.cursor.execute(sql).fetchall()
+    rows = node.cursor.execute(sql).fetchall()
     return {row[0] for row in rows}

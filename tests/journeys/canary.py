@@ -110,7 +110,7 @@ def populate(here: node_process.NodeState, count: int, words_of_psychologist: st
             for i, one in enumerate(people[start : start + 128], start)
             for sheet in _sheets(doctor, counsel, one, i)
         ]
-        written += len(write(doctor.desk, [replace(sheet, held=False) for sheet in sheets]))
+        written += len(write(doctor.node, [replace(sheet, held=False) for sheet in sheets]))
     for number, one in enumerate(people[:50]):
         keep_draft(doctor.staff.id, f"work/wash{number}", {"note": [one.note], "name": [one.name, one.phone]})
         sealed = f"people/{number:032x}/consultation"

@@ -65,7 +65,7 @@ def _write(house: object) -> None:
     while True:
         person_id, entry = record_person(actor, PERSON)
         _tell("kept", entry.hex())
-        person = find_person(actor.desk.cursor, person_id)
+        person = find_person(actor.node.cursor, person_id)
         _tell("kept", record_encounter(actor, person, {"opd": OPD}).entry.hex())
 
 
@@ -92,22 +92,22 @@ def _check() -> tuple[str, ...]:
     from posta.wire.address import decode_segment, encode_segment, verify_segment
 
     problems = list(quick_check())
-    desk = local_node.open_local_context()
+    node = local_node.open_local_context()
     ids = []
-    for tip in list_tips(desk.cursor):
-        before, now = GENESIS, desk.clock.millis() + 60_000
-        for segment in iterate_segments(desk.cursor, tip.feed, tip.incarnation, 0, end=tip.hash, now=now):
+    for tip in list_tips(node.cursor):
+        before, now = GENESIS, node.clock.millis() + 60_000
+        for segment in iterate_segments(node.cursor, tip.feed, tip.incarnation, 0, end=tip.hash, now=now):
             verify_segment(decode_segment(encode_segment(segment)))
             problems += ["gap"] if segment.before != before else []
             before = segment.entries[-1].hash
             ids += [entry.hash for entry in segment.entries]
         problems += ["the tip is not where the chain ends"] if before != tip.hash else []
-    held = desk.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
+    held = node.cursor.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
     problems += ["entries outside the chains"] if held != (len(ids),) else []
-    tallies = {row[0] for row in desk.cursor.execute(_TALLIES)}
-    projected = state_hash(desk)
-    replay(desk)
-    problems += ["projections differ from the log"] if state_hash(desk) != projected else []
+    tallies = {row[0] for row in node.cursor.execute(_TALLIES)}
+    projected = state_hash(node)
+    replay(node)
+    problems += ["projections differ from the log"] if state_hash(node) != projected else []
     connections.close_all()
     return (
         "; ".join(problems).replace(" ", "_") or "whole",

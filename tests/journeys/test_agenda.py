@@ -30,7 +30,7 @@ def carry(house: InMemoryMission) -> None:
     """Exchange everything between the two posts."""
     house.clock.advance(minutes=1)
     for one, other in ((LA_72, REYNOSA), (REYNOSA, LA_72)):
-        exchange(house.desk(one), MemoryTransport(house.desk(other)))
+        exchange(house.node(one), MemoryTransport(house.node(other)))
 
 
 def proposed(actor: Actor, person: Person) -> Planner:
@@ -44,7 +44,7 @@ def proposed(actor: Actor, person: Person) -> Planner:
 
 def late(actor: Actor) -> list[DueVisit]:
     today = to_epoch_day(actor.today)
-    return list_agenda(actor.desk.cursor, actor.post.number, 0, today - 1, most=9)
+    return list_agenda(actor.node.cursor, actor.post.number, 0, today - 1, most=9)
 
 
 def test_a_visit_planned_at_la_72_is_kept_at_reynosa_and_a_missed_one_is_found(house: InMemoryMission) -> None:
@@ -52,22 +52,22 @@ def test_a_visit_planned_at_la_72_is_kept_at_reynosa_and_a_missed_one_is_found(h
     wilmer, denis = registered(south), registered(south, alias="Denis")
     for person in (wilmer, denis):
         record_encounter(south, person, {"opd": SUTURE}, plan=proposed(south, person))
-    (visit,) = list_planned_of(south.desk.cursor, wilmer.id)
+    (visit,) = list_planned_of(south.node.cursor, wilmer.id)
     assert (visit.schedule, visit.due - to_epoch_day(south.today)) == ("wound", 2)
 
-    reynosa = find_post_by_code(south.desk.cursor, REYNOSA)
+    reynosa = find_post_by_code(south.node.cursor, REYNOSA)
     assert reynosa is not None
     record_expected(south, [wilmer], reynosa, visit_day := south.today.replace(day=28), visit_day)
     carry(house)
     north = house.actor(REYNOSA)
     assert [
-        one.person for one in list_expected(north.desk.cursor, reynosa.number, to_epoch_day(north.today), most=5)
+        one.person for one in list_expected(north.node.cursor, reynosa.number, to_epoch_day(north.today), most=5)
     ] == [wilmer.id]
 
     house.clock.advance(days=3)
     assert [one.person for one in late(house.actor(LA_72))] == [wilmer.id, denis.id]
     north = house.actor(REYNOSA)
-    there = find_person(north.desk.cursor, wilmer.id)
+    there = find_person(north.node.cursor, wilmer.id)
     assert there is not None
     record_encounter(north, there, {"opd": FEET})
     carry(house)
@@ -83,4 +83,4 @@ def test_a_visit_planned_at_la_72_is_kept_at_reynosa_and_a_missed_one_is_found(h
     house.clock.advance(hours=2)
     record_encounter(house.actor(LA_72), denis, {"opd": FEET})
     assert late(house.actor(LA_72)) == []
-    assert list_expected(south.desk.cursor, reynosa.number, to_epoch_day(south.today), most=5) == []
+    assert list_expected(south.node.cursor, reynosa.number, to_epoch_day(south.today), most=5) == []

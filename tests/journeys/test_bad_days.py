@@ -65,18 +65,18 @@ def test_bundle_cut_anywhere_then_its_whole_blocks_are_kept_and_the_rest_is_name
     readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
     cuts = (5, len(data) // 3, len(data) // 2, len(data) - 40, len(data) - 1)
     kept = []
-    for desk, cut in zip(readers, cuts, strict=True):
-        before = count_entries(desk.cursor)
-        receipt = import_bundle(desk, io.BytesIO(data[:cut]))
+    for node, cut in zip(readers, cuts, strict=True):
+        before = count_entries(node.cursor)
+        receipt = import_bundle(node, io.BytesIO(data[:cut]))
         assert (receipt.aside, len(receipt.reasons)) == (1, 1)
         assert "copy the file again" in str(receipt.reasons[0])
-        assert count_entries(desk.cursor) == before + receipt.new
+        assert count_entries(node.cursor) == before + receipt.new
         kept.append(receipt.new)
     assert kept == sorted(kept)
     assert kept[0] == 0 < kept[1] < kept[2] < kept[3]
-    for desk in readers:
-        assert import_bundle(desk, io.BytesIO(data)).reasons == []
-        assert state_hash(desk) == state_hash(house.desk(HERE))
+    for node in readers:
+        assert import_bundle(node, io.BytesIO(data)).reasons == []
+        assert state_hash(node) == state_hash(house.node(HERE))
 
 
 @pytest.mark.unreplayed
@@ -84,35 +84,35 @@ def test_bundle_with_a_flipped_bit_then_the_block_is_named_and_a_better_copy_com
     house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers, data = _bundle_of_many_blocks(house, monkeypatch, readers=5)
-    for number, desk in enumerate(readers):
+    for number, node in enumerate(readers):
         place = 1000 + number * (len(data) // 5)
-        receipt = import_bundle(desk, io.BytesIO(data[:place] + bytes((data[place] ^ 4,)) + data[place + 1 :]))
+        receipt = import_bundle(node, io.BytesIO(data[:place] + bytes((data[place] ^ 4,)) + data[place + 1 :]))
         assert any("copy the file again" in str(reason) for reason in receipt.reasons)
         assert receipt.new > 0
-        import_bundle(desk, io.BytesIO(data))
-        assert state_hash(desk) == state_hash(house.desk(HERE))
+        import_bundle(node, io.BytesIO(data))
+        assert state_hash(node) == state_hash(house.node(HERE))
 
 
 def test_bundle_of_another_mission_or_for_others_then_nothing_of_it_is_read(house: InMemoryMission) -> None:
     other = make_mission([HERE], seed=11)
     record_person(other.actor(HERE), PERSON)
     other.clock.advance(minutes=1)
-    desk = house.desk(THERE)
-    before = count_entries(desk.cursor), state_hash(desk)
+    node = house.node(THERE)
+    before = count_entries(node.cursor), state_hash(node)
     stranger = io.BytesIO()
-    export_bundle(other.desk(HERE), stranger)
+    export_bundle(other.node(HERE), stranger)
     disguised = io.BytesIO()
-    write_bundle(disguised, [b"segment"], [to_age_recipient(desk.device.box_public)], bytes(16))
+    write_bundle(disguised, [b"segment"], [to_age_recipient(node.device.box_public)], bytes(16))
     for source, word in (
         (stranger, "bundle_for_others"),
         (disguised, "bundle_of_another_mission"),
         (io.BytesIO(b"GIF89a"), "not_a_bundle"),
     ):
         source.seek(0)
-        receipt = import_bundle(desk, source)
+        receipt = import_bundle(node, source)
         assert (receipt.new, receipt.aside) == (0, 1)
         assert receipt.reasons[0].code == word
-    assert (count_entries(desk.cursor), state_hash(desk)) == before
+    assert (count_entries(node.cursor), state_hash(node)) == before
 
 
 @pytest.mark.unreplayed
@@ -127,8 +127,8 @@ def test_part_that_unpacks_to_a_mountain_then_set_aside_and_what_follows_is_appl
         record_person(actor, PERSON)
     person, _ = record_person(actor, PERSON)
     house.clock.advance(minutes=1)
-    there = house.desk(THERE)
-    receipt = exchange(there, MemoryTransport(actor.desk)).received
+    there = house.node(THERE)
+    receipt = exchange(there, MemoryTransport(actor.node)).received
     assert (receipt.new, receipt.aside) == (2, 1)
     assert list_quarantine_rules(there.cursor) == ["MalformedSeal"]
     assert find_person(there.cursor, person) is not None
@@ -147,8 +147,8 @@ class Pulled(io.BytesIO):
 def test_stick_pulled_out_while_it_is_read_then_what_came_is_kept_and_said(
     house: InMemoryMission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (desk,), data = _bundle_of_many_blocks(house, monkeypatch, readers=1)
-    receipt = import_bundle(desk, Pulled(data))
+    (node,), data = _bundle_of_many_blocks(house, monkeypatch, readers=1)
+    receipt = import_bundle(node, Pulled(data))
     assert receipt.new > 0
     assert (receipt.aside, receipt.reasons) == (1, [receipt.reasons[0]])
     assert receipt.reasons[0].code == "stick_not_read"
@@ -164,23 +164,23 @@ def test_two_posts_edit_one_person_apart_then_both_values_stay_until_somebody_de
     record_amendment(here, person, {"family_name": "Mejía Fernández"})
     there = house.actor(THERE, "nurse")
     house.clock.advance(minutes=1)
-    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla", "blood_group": "o_pos"})
+    record_amendment(there, _known(there.node, person.id), {"family_name": "Mejilla", "blood_group": "o_pos"})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        seen = _known(desk, person.id)
+    for node in (here.node, there.node):
+        seen = _known(node, person.id)
         assert seen.conflicts == {"family_name": ("Mejilla", "Mejía Fernández")}
         assert seen.answers["blood_group"] == "o_pos"
-    assert state_hash(here.desk) == state_hash(there.desk)
+    assert state_hash(here.node) == state_hash(there.node)
 
-    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejía Fernández"})
+    record_amendment(there, _known(there.node, person.id), {"family_name": "Mejía Fernández"})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        assert _known(desk, person.id).conflicts == {}
-        assert _known(desk, person.id).answers["family_name"] == "Mejía Fernández"
-        replay(desk)
-    assert state_hash(here.desk) == state_hash(there.desk)
+    for node in (here.node, there.node):
+        assert _known(node, person.id).conflicts == {}
+        assert _known(node, person.id).answers["family_name"] == "Mejía Fernández"
+        replay(node)
+    assert state_hash(here.node) == state_hash(there.node)
 
 
 def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: InMemoryMission) -> None:
@@ -189,11 +189,11 @@ def test_two_posts_name_two_allergies_apart_then_neither_is_lost(house: InMemory
     penicillin, sulfa = (({"allergen": code, "severity": "sev"},) for code in ("penicillin", "sulfa"))
     record_amendment(here, person, {"allergies": penicillin})
     there = house.actor(THERE, "nurse")
-    record_amendment(there, _known(there.desk, person.id), {"allergies": sulfa})
+    record_amendment(there, _known(there.node, person.id), {"allergies": sulfa})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        held = _known(desk, person.id).answers["allergies"]
+    for node in (here.node, there.node):
+        held = _known(node, person.id).answers["allergies"]
         assert isinstance(held, tuple)
         assert {row["allergen"] for row in held} == {"penicillin", "sulfa"}
 
@@ -206,15 +206,15 @@ def test_an_allergy_removed_here_does_not_come_back_with_one_that_is_added_there
     house.clock.advance(minutes=1)
     _meet(house)
     there = house.actor(THERE, "nurse")
-    shown_there = _known(there.desk, person.id)
-    record_amendment(here, _known(here.desk, person.id), {"allergies": None})
+    shown_there = _known(there.node, person.id)
+    record_amendment(here, _known(here.node, person.id), {"allergies": None})
     house.clock.advance(minutes=1)
     record_amendment(there, shown_there, {"allergies": tuple(rows.values())})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        assert _known(desk, person.id).answers["allergies"] == (rows["latex"],)
-    assert state_hash(here.desk) == state_hash(there.desk)
+    for node in (here.node, there.node):
+        assert _known(node, person.id).answers["allergies"] == (rows["latex"],)
+    assert state_hash(here.node) == state_hash(there.node)
 
 
 def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decides(house: InMemoryMission) -> None:
@@ -224,20 +224,20 @@ def test_emptied_here_and_changed_there_then_both_are_kept_until_somebody_decide
     there = house.actor(THERE, "nurse")
     record_amendment(here, person, {"family_name": None})
     house.clock.advance(minutes=1)
-    record_amendment(there, _known(there.desk, person.id), {"family_name": "Mejilla"})
+    record_amendment(there, _known(there.node, person.id), {"family_name": "Mejilla"})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        assert _known(desk, person.id).conflicts == {"family_name": ("Mejilla", None)}
-    record_amendment(there, _known(there.desk, person.id), {"family_name": None})
+    for node in (here.node, there.node):
+        assert _known(node, person.id).conflicts == {"family_name": ("Mejilla", None)}
+    record_amendment(there, _known(there.node, person.id), {"family_name": None})
     house.clock.advance(minutes=1)
     _meet(house)
-    for desk in (here.desk, there.desk):
-        seen = _known(desk, person.id)
+    for node in (here.node, there.node):
+        seen = _known(node, person.id)
         assert (seen.conflicts, seen.name) == ({}, "Wilmer")
         assert "family_name" not in seen.answers
-    replay(here.desk)
-    assert state_hash(here.desk) == state_hash(there.desk)
+    replay(here.node)
+    assert state_hash(here.node) == state_hash(there.node)
 
 
 def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdrawn(house: InMemoryMission) -> None:
@@ -262,8 +262,8 @@ def test_two_posts_correct_one_visit_apart_then_both_stand_until_one_is_withdraw
     _meet(house)
     for post in (HERE, THERE):
         assert _weights(house, post, person) == {65.1: RevisionStatus.CORRECTED}
-        replay(house.desk(post))
-    assert state_hash(house.desk(HERE)) == state_hash(house.desk(THERE))
+        replay(house.node(post))
+    assert state_hash(house.node(HERE)) == state_hash(house.node(THERE))
 
 
 # Clocks
@@ -278,29 +278,29 @@ def test_clock_years_off_then_order_is_kept_nobody_follows_it_and_the_banner_kno
     _meet(house)
     clock = FixedClock(house.clock.now() + timedelta(days=365 * years))
     there = house.actor(THERE)
-    wrong = replace(there, desk=replace(there.desk, clock=clock))
+    wrong = replace(there, node=replace(there.node, clock=clock))
     entries = []
     for n in range(3):
         clock.advance(minutes=1)
         entries.append(record_encounter(wrong, person, {"opd": {**OPD, "history": f"Visita {n}"}}).entry)
     clock.advance(minutes=1)
-    exchange(wrong.desk, MemoryTransport(here.desk))
-    rows = list_timeline(here.desk.cursor, person.id, here.desk.keyring)
+    exchange(wrong.node, MemoryTransport(here.node))
+    rows = list_timeline(here.node.cursor, person.id, here.node.keyring)
     assert [row.entry for row in rows if "opd" in row.forms] == entries[::-1]
 
     own = record_encounter(here, person, {"opd": OPD}).entry
-    assert abs((_clock_of(here.desk, own) >> 16) - here.desk.clock.millis()) < DAY
-    exchange(wrong.desk, MemoryTransport(here.desk))
+    assert abs((_clock_of(here.node, own) >> 16) - here.node.clock.millis()) < DAY
+    exchange(wrong.node, MemoryTransport(here.node))
     told = [
-        describe_status(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None) for d in (here.desk, wrong.desk)
+        describe_status(d.cursor, d.device.feed, [], now=d.clock.millis(), last=None) for d in (here.node, wrong.node)
     ]
     assert [one.clock.state for one in told] == ["right", "behind" if years < 0 else "ahead"]
     assert told[0].ahead == 0
     assert (told[1].ahead > 365 * DAY) == (years < 0)  # the banner of whoever is behind
-    for desk in (here.desk, wrong.desk):
-        before = state_hash(desk)
-        replay(desk)
-        assert state_hash(desk) == before
+    for node in (here.node, wrong.node):
+        before = state_hash(node)
+        replay(node)
+        assert state_hash(node) == before
 
 
 def test_clock_set_back_between_two_acts_then_the_second_still_comes_after_the_first(house: InMemoryMission) -> None:
@@ -308,7 +308,7 @@ def test_clock_set_back_between_two_acts_then_the_second_still_comes_after_the_f
     first = record_encounter(actor, person, {"opd": OPD}).entry
     house.clock.at -= timedelta(hours=5)
     second = record_encounter(actor, person, {"opd": OPD}).entry
-    assert _clock_of(actor.desk, second) > _clock_of(actor.desk, first)
+    assert _clock_of(actor.node, second) > _clock_of(actor.node, first)
 
 
 # A newer version
@@ -330,24 +330,24 @@ def test_entry_of_a_newer_version_then_kept_carried_counted_and_projected_after_
     here, person = _registered(house)
     with monkeypatch.context() as updated:
         _update(updated)
-        entry = write(here.desk, [_vigil(here, person)])[0]
+        entry = write(here.node, [_vigil(here, person)])[0]
     _meet(house)
-    there = house.desk(THERE)
+    there = house.node(THERE)
     waiting = [part for part in list_unread(there.cursor) if part.epoch in there.keyring.by_id]
     assert len(waiting) == 1
     assert list_quarantine_rules(there.cursor) == []
     add_post(house, "coatzacoalcos_vias")
-    further = house.desk("coatzacoalcos_vias")
+    further = house.node("coatzacoalcos_vias")
     assert exchange(further, MemoryTransport(there)).received.reasons == []  # carried on by who cannot read it
 
     _update(monkeypatch)
-    for desk in (there, further):
-        assert apply_unapplied(desk) == 1
-        assert desk.cursor.execute("SELECT id FROM chart_item WHERE kind = ?", (NEWER,)).fetchall() == [(entry,)]
-        after = state_hash(desk)
-        replay(desk)
-        assert state_hash(desk) == after
-    exchange(further, MemoryTransport(here.desk))
+    for node in (there, further):
+        assert apply_unapplied(node) == 1
+        assert node.cursor.execute("SELECT id FROM chart_item WHERE kind = ?", (NEWER,)).fetchall() == [(entry,)]
+        after = state_hash(node)
+        replay(node)
+        assert state_hash(node) == after
+    exchange(further, MemoryTransport(here.node))
     assert state_hash(further) == state_hash(there)
 
 
@@ -368,15 +368,15 @@ def test_known_kind_of_a_newer_version_then_waits_and_is_read_after_the_upgrade_
     said = ClinicalPayload(kinds.ARRIVAL, 2, here.staff.id, person.id, to_millis(here.now), 0, 1, None, act)
     with monkeypatch.context() as updated:
         updated.setitem(kinds.KINDS, kinds.ARRIVAL, later)
-        write(here.desk, [EntryDraft((PartDraft(Compartment.CARE, "route", said),), held=False)])
+        write(here.node, [EntryDraft((PartDraft(Compartment.CARE, "route", said),), held=False)])
     _meet(house)
-    there = house.desk(THERE)
+    there = house.node(THERE)
     reasons = "SELECT reason FROM chart_arrival ORDER BY at"
     assert there.cursor.execute(reasons).fetchall() == [("feet",)]
     monkeypatch.setitem(kinds.KINDS, kinds.ARRIVAL, later)
     assert apply_unapplied(there) == 1
     assert there.cursor.execute(reasons).fetchall() == [("feet",), ("skin",)]
-    assert state_hash(there) == state_hash(here.desk)
+    assert state_hash(there) == state_hash(here.node)
 
 
 def _update(patch: pytest.MonkeyPatch) -> None:
@@ -413,11 +413,11 @@ def _registered(house: InMemoryMission) -> tuple[Actor, Person]:
     actor = house.actor(HERE)
     person, _ = record_person(actor, PERSON)
     house.clock.advance(minutes=1)
-    return actor, _known(actor.desk, person)
+    return actor, _known(actor.node, person)
 
 
-def _known(desk: NodeContext, person: PersonId) -> Person:
-    found = find_person(desk.cursor, person)
+def _known(node: NodeContext, person: PersonId) -> Person:
+    found = find_person(node.cursor, person)
     assert found is not None
     return found
 
@@ -425,7 +425,7 @@ def _known(desk: NodeContext, person: PersonId) -> Person:
 def _visits(house: InMemoryMission, post: str, person: Person) -> list[TimelineItem]:
     actor = house.actor(post)
     return [
-        item for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if item.forms.get("vitals")
+        item for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring) if item.forms.get("vitals")
     ]
 
 
@@ -433,15 +433,15 @@ def _weights(house: InMemoryMission, post: str, person: Person) -> dict[object, 
     return {item.forms["vitals"]["weight_kg"]: item.standing for item in _visits(house, post, person)}
 
 
-def _clock_of(desk: NodeContext, entry: EntryId) -> int:
-    row = desk.cursor.execute("SELECT hlc FROM ledger_entry WHERE substr(hash, 1, 16) = ?", (entry,)).fetchone()
+def _clock_of(node: NodeContext, entry: EntryId) -> int:
+    row = node.cursor.execute("SELECT hlc FROM ledger_entry WHERE substr(hash, 1, 16) = ?", (entry,)).fetchone()
     assert row is not None
     return int(row[0])
 
 
 def _meet(house: InMemoryMission) -> None:
-    exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
-    exchange(house.desk(HERE), MemoryTransport(house.desk(THERE)))
+    exchange(house.node(THERE), MemoryTransport(house.node(HERE)))
+    exchange(house.node(HERE), MemoryTransport(house.node(THERE)))
 
 
 def _bundle_of_many_blocks(
@@ -453,13 +453,13 @@ def _bundle_of_many_blocks(
     actor, fresh = house.actor(HERE), []
     for _ in range(readers):
         add_post(house, THERE, make_context(house.clock, house.random))
-        fresh.append(house.desk(THERE))
+        fresh.append(house.node(THERE))
     for _ in range(60):
         person, _ = record_person(actor, PERSON)
         long = "".join(house.random.choices("abcdefghij ", k=900))
-        record_encounter(actor, _known(actor.desk, person), {"opd": {**OPD, "history": long}})
+        record_encounter(actor, _known(actor.node, person), {"opd": {**OPD, "history": long}})
     house.clock.advance(minutes=1)
-    exchange(house.desk(HERE), MemoryTransport(house.desk("coordination")))
+    exchange(house.node(HERE), MemoryTransport(house.node("coordination")))
     stick = io.BytesIO()
-    export_bundle(house.desk(HERE), stick)
+    export_bundle(house.node(HERE), stick)
     return fresh, stick.getvalue()

@@ -122,25 +122,25 @@ def test_what_a_lost_computer_writes_later_is_set_aside(centre: Coordination) ->
     lost, kept = new_computer(centre), new_computer(centre)
     treat(centre, lost)
     centre.later(minutes=1)
-    exchange(centre.desk, MemoryTransport(lost))
+    exchange(centre.node, MemoryTransport(lost))
     address = f"/admin/devices/{lost.device.feed.hex()}/revoke"
     assert centre.client().post(address, {"reason": "robado"}).status_code == 303
-    stands = find_device(centre.desk.cursor, lost.device.feed)
+    stands = find_device(centre.node.cursor, lost.device.feed)
     assert stands is not None
     assert stands.revoked == (0, 1)
 
     treat(centre, lost)
     centre.later(minutes=1)
-    exchange(kept, MemoryTransport(centre.desk))
+    exchange(kept, MemoryTransport(centre.node))
     kept = decrypt_with_new_keys(kept)
-    for desk in (centre.desk, kept):
-        exchange(desk, MemoryTransport(lost))
-        desk = decrypt_with_new_keys(desk)
-        assert [(one.rule, one.entries) for one in count_quarantined(desk.cursor)] == [("revoked", 2)]
-        assert desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone() == (1,)
-        before = state_hash(desk)
-        replay(desk)
-        assert state_hash(desk) == before
+    for node in (centre.node, kept):
+        exchange(node, MemoryTransport(lost))
+        node = decrypt_with_new_keys(node)
+        assert [(one.rule, one.entries) for one in count_quarantined(node.cursor)] == [("revoked", 2)]
+        assert node.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone() == (1,)
+        before = state_hash(node)
+        replay(node)
+        assert state_hash(node) == before
 
     treat(centre, kept)
     centre.later(minutes=1)
@@ -158,12 +158,12 @@ def new_computer(centre: Coordination) -> NodeContext:
     return accept_invitation(computer, client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content)[0]
 
 
-def treat(centre: Coordination, desk: NodeContext) -> None:
+def treat(centre: Coordination, node: NodeContext) -> None:
     """A person is registered and treated at a computer."""
-    colleague, place = find_staff(desk.cursor, centre.people["doctor"][0]), find_post_by_code(desk.cursor, POST)
+    colleague, place = find_staff(node.cursor, centre.people["doctor"][0]), find_post_by_code(node.cursor, POST)
     assert colleague is not None
     assert place is not None
-    actor = Actor(desk, colleague, place)
-    person = find_person(desk.cursor, record_person(actor, PERSON)[0])
+    actor = Actor(node, colleague, place)
+    person = find_person(node.cursor, record_person(actor, PERSON)[0])
     assert person is not None
     record_encounter(actor, person, {"opd": OPD})

@@ -36,7 +36,7 @@ class Computer:
     """A computer whose log is the one of this test, with slots of its own."""
 
     def __init__(self, centre: Coordination, home: Path) -> None:
-        self.home, self.cursor = home, centre.desk.cursor
+        self.home, self.cursor = home, centre.node.cursor
         staff, keys = centre.people["administrator"]
         made = create_device(home, ANA, "es", staff=staff, parameters=TINY).unlocked
         self.master = made.master
@@ -71,12 +71,12 @@ def computer(centre: Coordination, tmp_path: Path) -> Computer:
 
 def end(centre: Coordination) -> None:
     centre.later(seconds=1)
-    end_appointment(centre.desk, centre.case, centre.staff("nurse"), by=centre.people["administrator"][0])
+    end_appointment(centre.node, centre.case, centre.staff("nurse"), by=centre.people["administrator"][0])
 
 
 def give(centre: Coordination) -> None:
     centre.later(seconds=1)
-    reset_passphrase(centre.desk, centre.case, centre.staff("nurse"), NEW, by=centre.people["administrator"][0])
+    reset_passphrase(centre.node, centre.case, centre.staff("nurse"), NEW, by=centre.people["administrator"][0])
 
 
 def test_the_words_of_who_left_open_nothing_once_the_news_was_read(centre: Coordination, computer: Computer) -> None:
@@ -153,13 +153,13 @@ def test_the_last_slot_stays_until_somebody_else_has_one(centre: Coordination, t
     own = replace(made, staff=staff, person=keys)
     (home / SLOTS_FILE).write_bytes(slots_of(own, BERTA))
     end(centre)
-    revoke_slots(home, own.master, centre.desk.cursor)
-    assert check_may_unlock(home, own, centre.desk.cursor)
+    revoke_slots(home, own.master, centre.node.cursor)
+    assert check_may_unlock(home, own, centre.node.cursor)
     client = centre.client("nurse")
     assert client.get("/").status_code == 403, "her session shows nothing"
     centre.appoint("doctor", NEW)
     assert provision_colleague(home, NEW, own.master) is not None
-    revoke_slots(home, own.master, centre.desk.cursor)
+    revoke_slots(home, own.master, centre.node.cursor)
     assert list_staff(home, own.master) == (centre.people["doctor"][0],)
 
 
@@ -245,8 +245,8 @@ def test_a_colleague_of_another_network_is_not_let_in(post: TestPost) -> None:
     act = administration.build_appointment(
         staff, "Nurse", "nurse", keys.box_public, keys.verify_key, networks=["reynosa"]
     )
-    administration.record_appointment(post.house.desk("coordination"), act, post.house.epochs, None)
-    exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
+    administration.record_appointment(post.house.node("coordination"), act, post.house.epochs, None)
+    exchange(post.actor().node, MemoryTransport(post.house.node("coordination")))
     answer = post.client("nurse").get("/")
     assert answer.status_code == 403
     assert "otra red" in answer.content.decode()

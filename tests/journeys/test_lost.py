@@ -59,30 +59,30 @@ def test_a_computer_that_knows_records_nothing_and_goes_on_showing(post: TestPos
 def test_news_of_a_forker_is_still_received(post: TestPost) -> None:
     """Receiving goes on at a computer that was declared lost: it must not break on what it has to say itself."""
     declare_lost(post)
-    centre = post.house.desk("coordination")
+    centre = post.house.node("coordination")
     write(
         centre,
         [administration.draft_admin_entry(centre, kinds.APPOINTMENT_ENDED, AppointmentEnded(staff=bytes(16)), None)],
     )
-    assert exchange(post.actor().desk, MemoryTransport(centre)).received.new == 1
+    assert exchange(post.actor().node, MemoryTransport(centre)).received.new == 1
 
 
 def test_another_post_shows_a_lost_computer_the_order_against_it(centre: Coordination) -> None:
     """Given a lost computer at a post's door, when it asks, then it is shown the signed order, which it believes."""
-    desk, card = new_computer(centre)
+    node, card = new_computer(centre)
     stranger, _ = new_computer(centre)
-    feed = desk.device.feed
+    feed = node.device.feed
     assert centre.client().post(f"/admin/devices/{feed.hex()}/revoke", {"reason": "robado"}).status_code == 303
-    device = find_device(centre.desk.cursor, feed)
+    device = find_device(centre.node.cursor, feed)
     assert device is not None
     assert device.revoked == (0, -1)
-    answer = knock(centre, desk.device.sign, card)
+    answer = knock(centre, node.device.sign, card)
     assert answer.status_code == 403
     assert not accept_revocation_order(stranger, answer.content), "it names another computer"
-    assert not accept_revocation_order(desk, answer.content[:-1] + b"\0")
-    assert not accept_revocation_order(desk, b'{"error": "revoked"}'), "a relay that only says so is not believed"
+    assert not accept_revocation_order(node, answer.content[:-1] + b"\0")
+    assert not accept_revocation_order(node, b'{"error": "revoked"}'), "a relay that only says so is not believed"
     assert get_setting("order.against_us") is None
-    assert accept_revocation_order(desk, answer.content)
+    assert accept_revocation_order(node, answer.content)
     assert get_setting("order.against_us") is not None
 
 
@@ -92,7 +92,7 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
     card = a_card(post, root, person)
     put_setting("mission.root", root.verify_key.hex())
     put_setting("device.card", card.hex())
-    assert find_own_card(post.actor().desk) == card
+    assert find_own_card(post.actor().node) == card
     order = issue_order(
         person.sign,
         kind=OrderKind.REVOKE,
@@ -105,7 +105,7 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
 
     monkeypatch.setattr(http.HttpTransport, "diff", refuse)
     with pytest.raises(TransportError) as closed:
-        peers.sync_with(post.actor().desk, "http://127.0.0.1:9")
+        peers.sync_with(post.actor().node, "http://127.0.0.1:9")
     assert closed.value.code == DEVICE_REVOKED
     answer = post.client().post("/people/new", {"alias": "Wilmer", "consent_care": "y"})
     assert answer.status_code in (403, 422)
@@ -113,12 +113,12 @@ def test_the_road_says_it_and_writing_ends(post: TestPost, monkeypatch: pytest.M
 
 
 def declare_lost(post: TestPost) -> None:
-    centre, desk = post.house.desk("coordination"), post.actor().desk
+    centre, node = post.house.node("coordination"), post.actor().node
     post.later(minutes=1)
-    exchange(centre, MemoryTransport(desk))
-    upto = latest_head(centre.cursor, desk.device.feed)
-    administration.record_revocation(centre, desk.device.feed, upto, None, "left in a bus")
-    assert exchange(desk, MemoryTransport(centre)).received.new == 1
+    exchange(centre, MemoryTransport(node))
+    upto = latest_head(centre.cursor, node.device.feed)
+    administration.record_revocation(centre, node.device.feed, upto, None, "left in a bus")
+    assert exchange(node, MemoryTransport(centre)).received.new == 1
 
 
 def knock(centre: Coordination, sign, card: bytes):

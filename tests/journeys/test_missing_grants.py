@@ -42,7 +42,7 @@ NOTE = "Duerme mal, y no quiere que se sepa."
 
 def restore_centre(house: InMemoryMission, backup: object) -> None:
     put_back(house, CENTRE, backup)
-    house.nodes[CENTRE].desk = ensure_incarnation(house.desk(CENTRE), None, restored=True)
+    house.nodes[CENTRE].node = ensure_incarnation(house.node(CENTRE), None, restored=True)
     house.refresh(CENTRE)
 
 
@@ -50,7 +50,7 @@ def rotate(house: InMemoryMission, *places: tuple[Compartment, str]) -> tuple[Ep
     """The administrator changes the keys of these places; the case of an administrator has them from then on."""
     opened = []
     for compartment, network in places:
-        opened.append(administration.record_rotation(house.desk(CENTRE), compartment, network, None)[0])
+        opened.append(administration.record_rotation(house.node(CENTRE), compartment, network, None)[0])
         house.refresh(CENTRE)
     house.epochs = (*house.epochs, *opened)
     return tuple(opened)
@@ -61,14 +61,14 @@ def meet(house: InMemoryMission, relay: SqliteStore, *names: str) -> None:
     for name in (*names, *names, *names):
         sync(house, relay, name)
         node = house.nodes[name]
-        node.desk = decrypt_with_new_keys(node.desk)
-        maintain_keys(node.desk)
+        node.node = decrypt_with_new_keys(node.node)
+        maintain_keys(node.node)
         house.refresh(name)
 
 
 def give(house: InMemoryMission) -> int:
     """The administrator presses the button at the administering computer."""
-    centre = house.desk(CENTRE)
+    centre = house.node(CENTRE)
     return len(administration.record_missing_grants(centre, list_missing_keys(centre), house.epochs, None))
 
 
@@ -91,18 +91,18 @@ def test_a_post_enrolled_before_the_restore_reads_what_is_ordered_after_it(place
     opened = restored_between(house, relay, *places)
     sync(house, relay, CENTRE)
     meet(house, relay, TENOSIQUE, VIAS)
-    assert list_missing_grants_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed)
+    assert list_missing_grants_of(house.node(VIAS).cursor, house.node(VIAS).device.feed)
 
     meet(house, relay, CENTRE, VIAS, TENOSIQUE)
     appoint(house, "psychiatrist")
     house.clock.advance(minutes=2)
     meet(house, relay, CENTRE, VIAS, TENOSIQUE)
 
-    assert {epoch.id for epoch in opened} <= set(house.desk(VIAS).keyring.by_id)
+    assert {epoch.id for epoch in opened} <= set(house.node(VIAS).keyring.by_id)
     assert house.people["psychiatrist"][0] in colleagues(house, VIAS)
-    assert state_hash(house.desk(VIAS)) == state_hash(house.desk(TENOSIQUE))
-    assert list_missing_grants_of(house.desk(VIAS).cursor, house.desk(VIAS).device.feed) == []
-    assert list_forks(house.desk(VIAS).cursor) == []
+    assert state_hash(house.node(VIAS)) == state_hash(house.node(TENOSIQUE))
+    assert list_missing_grants_of(house.node(VIAS).cursor, house.node(VIAS).device.feed) == []
+    assert list_forks(house.node(VIAS).cursor) == []
 
 
 def test_the_post_reads_and_writes_once_an_administrator_gave_the_key_of_the_chart() -> None:
@@ -116,19 +116,19 @@ def test_the_post_reads_and_writes_once_an_administrator_gave_the_key_of_the_cha
     meet(house, relay, CENTRE, TENOSIQUE, VIAS)
     ana = treat(house, TENOSIQUE, "Ana")
     meet(house, relay, TENOSIQUE, VIAS)
-    assert find_person(house.desk(VIAS).cursor, ana) is None
+    assert find_person(house.node(VIAS).cursor, ana) is None
 
-    assert [one.place for one in list_missing_keys(house.desk(CENTRE))] == [CARE]
+    assert [one.place for one in list_missing_keys(house.node(CENTRE))] == [CARE]
     assert (give(house), give(house)) == (1, 0)
     house.clock.advance(minutes=2)
     meet(house, relay, CENTRE, VIAS)
-    assert history(house.desk(VIAS), ana) == ["Historia de Ana"]
+    assert history(house.node(VIAS), ana) == ["Historia de Ana"]
     berta = treat(house, VIAS, "Berta")
     meet(house, relay, VIAS, TENOSIQUE)
-    assert history(house.desk(TENOSIQUE), berta) == ["Historia de Berta"]
-    before = state_hash(house.desk(VIAS))
-    replay(house.desk(VIAS))
-    assert before == state_hash(house.desk(VIAS)) == state_hash(house.desk(TENOSIQUE))
+    assert history(house.node(TENOSIQUE), berta) == ["Historia de Berta"]
+    before = state_hash(house.node(VIAS))
+    replay(house.node(VIAS))
+    assert before == state_hash(house.node(VIAS)) == state_hash(house.node(TENOSIQUE))
 
 
 def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it() -> None:
@@ -149,7 +149,7 @@ def test_a_colleague_appointed_before_the_restore_opens_what_is_sealed_after_it(
     assert NOTE not in sealed_notes(house, "the first", person)
 
     staff = house.people["the first"][0]
-    assert [(one.holder, one.place) for one in list_missing_keys(house.desk(CENTRE))] == [(staff, MENTAL_HEALTH)]
+    assert [(one.holder, one.place) for one in list_missing_keys(house.node(CENTRE))] == [(staff, MENTAL_HEALTH)]
     give(house)
     meet(house, relay, CENTRE, TENOSIQUE)
     assert NOTE in sealed_notes(house, "the first", person)
@@ -165,21 +165,21 @@ def test_a_key_that_went_to_the_words_somebody_had_before_is_given_again() -> No
     act = administration.build_appointment(
         staff, "Psychologist", "psychologist", renewed.box_public, renewed.verify_key
     )  # fmt: skip
-    administration.record_appointment(house.desk(CENTRE), act, house.epochs, None)
+    administration.record_appointment(house.node(CENTRE), act, house.epochs, None)
     meet(house, relay, CENTRE, TENOSIQUE)
     house.people["psychologist"] = (staff, renewed)
     restore_centre(house, backup)
     (opened,) = rotate(house, MENTAL_HEALTH)
     appoint(house, "midwife")  # time goes on, and so does the clock of the orders
     meet(house, relay, CENTRE, TENOSIQUE)
-    held = {epoch.id for epoch in load_person_epochs(house.desk(TENOSIQUE).cursor, staff, renewed)}
+    held = {epoch.id for epoch in load_person_epochs(house.node(TENOSIQUE).cursor, staff, renewed)}
     assert held
     assert opened.id not in held
 
-    assert [(one.holder, one.epoch) for one in list_missing_keys(house.desk(CENTRE))] == [(staff, opened.id)]
+    assert [(one.holder, one.epoch) for one in list_missing_keys(house.node(CENTRE))] == [(staff, opened.id)]
     assert (give(house), give(house)) == (1, 0)
     meet(house, relay, CENTRE, TENOSIQUE)
-    held = {epoch.id for epoch in load_person_epochs(house.desk(TENOSIQUE).cursor, staff, renewed)}
+    held = {epoch.id for epoch in load_person_epochs(house.node(TENOSIQUE).cursor, staff, renewed)}
     assert opened.id in held
 
 
@@ -193,18 +193,18 @@ def test_two_administering_computers_give_the_same_key_without_harm() -> None:
     give(house)
     house.nodes["the first"] = replace(first)
     put_back(house, CENTRE, copy)
-    house.nodes[CENTRE].desk = ensure_incarnation(house.desk(CENTRE), None, restored=True)
+    house.nodes[CENTRE].node = ensure_incarnation(house.node(CENTRE), None, restored=True)
     house.refresh(CENTRE)
-    exchange(house.desk(CENTRE), MemoryTransport(house.desk(VIAS)))  # has met the post and not the other copy
-    maintain_keys(house.desk(CENTRE))
+    exchange(house.node(CENTRE), MemoryTransport(house.node(VIAS)))  # has met the post and not the other copy
+    maintain_keys(house.node(CENTRE))
     give(house)
     meet(house, relay, CENTRE, "the first", VIAS, TENOSIQUE, CENTRE, "the first", VIAS, TENOSIQUE)
     for name in (CENTRE, "the first", VIAS, TENOSIQUE):
-        assert list_missing_grants(house.desk(name).cursor, 0) == []
-        assert list_forks(house.desk(name).cursor) == []
+        assert list_missing_grants(house.node(name).cursor, 0) == []
+        assert list_forks(house.node(name).cursor) == []
     person = treat(house, TENOSIQUE, "Ana")
     meet(house, relay, TENOSIQUE, VIAS)
-    assert history(house.desk(VIAS), person) == ["Historia de Ana"]
+    assert history(house.node(VIAS), person) == ["Historia de Ana"]
 
 
 def test_what_a_restored_computer_gave_to_a_lost_one_is_replaced_once_it_hears_of_the_loss() -> None:
@@ -215,53 +215,53 @@ def test_what_a_restored_computer_gave_to_a_lost_one_is_replaced_once_it_hears_o
     """
     house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     meet(house, relay, CENTRE, TENOSIQUE, COATZA)
-    backup, lost = copy_database(house.nodes[CENTRE].connection), house.desk(COATZA).device.feed
-    administration.record_revocation(house.desk(CENTRE), lost, (0, 0), None, "stolen")
+    backup, lost = copy_database(house.nodes[CENTRE].connection), house.node(COATZA).device.feed
+    administration.record_revocation(house.node(CENTRE), lost, (0, 0), None, "stolen")
     meet(house, relay, CENTRE, TENOSIQUE)
     restore_centre(house, backup)
     opened = rotate(house, ADMIN, CARE)
-    centre = house.desk(CENTRE)
+    centre = house.node(CENTRE)
     assert all(lost in holders_of(centre, epoch.id) for epoch in opened)
 
     meet(house, relay, CENTRE, TENOSIQUE)
-    centre = house.desk(CENTRE)
+    centre = house.node(CENTRE)
     assert list_exposed(centre.cursor) == []
     for place in (ADMIN, FACTS, CARE):
         newest = newest_of(centre, place)
         assert newest not in {epoch.id for epoch in opened}
         assert lost not in holders_of(centre, newest)
-        assert house.desk(TENOSIQUE).device.feed in holders_of(centre, newest)
+        assert house.node(TENOSIQUE).device.feed in holders_of(centre, newest)
     assert all(one.holder != lost for one in list_missing_keys(centre))
     assert maintain_keys(centre) == 0
     person = treat(house, TENOSIQUE, "Ana")
-    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
+    assert history(house.node(TENOSIQUE), person) == ["Historia de Ana"]
 
 
 def confide(house: InMemoryMission, person: PersonId) -> None:
     """A psychologist writes a sealed session about somebody."""
     actor = house.actor(TENOSIQUE, "psychologist")
-    found = find_person(actor.desk.cursor, person)
+    found = find_person(actor.node.cursor, person)
     assert found is not None
     record_encounter(actor, found, {"mh_fu": {**CLOSED_SESSION, "note": NOTE}})
 
 
 def sealed_notes(house: InMemoryMission, colleague: str, person: PersonId) -> str:
     """What a colleague opens of a person's chart."""
-    desk = house.actor(TENOSIQUE, colleague).desk
-    return show_contents(list_timeline(desk.cursor, person, desk.keyring))
+    node = house.actor(TENOSIQUE, colleague).node
+    return show_contents(list_timeline(node.cursor, person, node.keyring))
 
 
 def colleagues(house: InMemoryMission, name: str) -> set[bytes]:
-    return {one.id for one in list_staff(house.desk(name).cursor)}
+    return {one.id for one in list_staff(house.node(name).cursor)}
 
 
-def newest_of(desk: NodeContext, place: tuple[Compartment, str]) -> bytes:
-    found = desk.cursor.execute(
+def newest_of(node: NodeContext, place: tuple[Compartment, str]) -> bytes:
+    found = node.cursor.execute(
         "SELECT epoch FROM mission_epoch WHERE compartment = ? AND network = ? ORDER BY hlc DESC, epoch DESC", place
     )
     return found.fetchone()[0]
 
 
-def holders_of(desk: NodeContext, epoch: bytes) -> set[bytes]:
-    found = desk.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (epoch,))
+def holders_of(node: NodeContext, epoch: bytes) -> set[bytes]:
+    found = node.cursor.execute("SELECT holder FROM mission_grant WHERE epoch = ?", (epoch,))
     return {row[0] for row in found.fetchall()}

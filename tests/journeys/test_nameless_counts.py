@@ -27,7 +27,7 @@ class Counted:
     def __init__(self) -> None:
         self.house: InMemoryMission = make_mission([HERE])
         self.person: Person = somebody(self.house)
-        self.cursor: Cursor = self.house.desk(HERE).cursor
+        self.cursor: Cursor = self.house.node(HERE).cursor
 
     def session(self) -> EntryId:
         return record_encounter(self.house.actor(HERE, "psychologist"), self.person, {"mh_fu": CLOSED_SESSION}).entry
@@ -117,7 +117,7 @@ def test_the_entry_is_forgotten_by_the_next_act_once_it_cannot_be_undone(post_of
 
 def of_a_post(post: TestPost) -> tuple[Cursor, EntryId]:
     entry = record_encounter(post.actor("psychologist"), post.person(), {"mh_fu": CLOSED_SESSION}).entry
-    return post.actor().desk.cursor, entry
+    return post.actor().node.cursor, entry
 
 
 def known(cursor: Cursor) -> list[tuple]:

@@ -22,18 +22,18 @@ HERE, THERE = "tenosique_la72", "coatzacoalcos_casa"
 
 def meet(house: InMemoryMission) -> None:
     house.clock.advance(minutes=2)
-    exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+    exchange(house.node(THERE), MemoryTransport(house.node(HERE)))
 
 
 def found(house: InMemoryMission, post: str) -> Person:
     """The only person of this surname, as the search of a post finds them."""
-    (one,) = find_people(house.desk(post).cursor, "mejia hernandez")
+    (one,) = find_people(house.node(post).cursor, "mejia hernandez")
     return one.person
 
 
 def seen(house: InMemoryMission, post: str) -> int:
     actor = house.actor(post)
-    return len(list_timeline(actor.desk.cursor, found(house, post).id, actor.desk.keyring))
+    return len(list_timeline(actor.node.cursor, found(house, post).id, actor.node.keyring))
 
 
 def test_a_registration_goes_through_a_day_of_errors_and_nobody_vanishes() -> None:
@@ -41,7 +41,7 @@ def test_a_registration_goes_through_a_day_of_errors_and_nobody_vanishes() -> No
     house = make_mission([HERE, THERE])
     doctor, nurse, promoter = (house.actor(HERE, trade) for trade in ("doctor", "nurse", "promoter"))
     person_id, registration = record_person(doctor, PERSON)
-    person = find_person(doctor.desk.cursor, person_id)
+    person = find_person(doctor.node.cursor, person_id)
     assert person is not None
     record_encounter(nurse, person, {"vitals": {"temp_c": 38.4}})
     with pytest.raises(AlreadyUsed):
@@ -68,8 +68,8 @@ def test_a_registration_goes_through_a_day_of_errors_and_nobody_vanishes() -> No
     meet(house)
     for post in (HERE, THERE):
         assert found(house, post).closed is None
-        before = state_hash(house.desk(post))
-        replay(house.desk(post))
-        assert state_hash(house.desk(post)) == before
+        before = state_hash(house.node(post))
+        replay(house.node(post))
+        assert state_hash(house.node(post)) == before
     assert (seen(house, HERE), seen(house, THERE)) == (4, 4)
-    assert state_hash(house.desk(HERE)) == state_hash(house.desk(THERE))
+    assert state_hash(house.node(HERE)) == state_hash(house.node(THERE))

@@ -28,18 +28,18 @@ HOSPITAL = "acapulco_hospital"
 def house() -> InMemoryMission:
     """The sample mission with one laptop in Acapulco, enrolled for the hospital, and one in Nuevo Laredo."""
     source, clock = random.Random(5), FixedClock(NOVEMBER)
-    desk = make_context(clock, source)
-    desk, epochs, secret = administration.found_mission(desk, read_mission(SAMPLE, bytes(32)), label="Coordinación")
-    nodes = {"coordination": MissionNode("coordination", desk.cursor.connection, desk)}
+    node = make_context(clock, source)
+    node, epochs, secret = administration.found_mission(node, read_mission(SAMPLE, bytes(32)), label="Coordinación")
+    nodes = {"coordination": MissionNode("coordination", node.cursor.connection, node)}
     made = InMemoryMission(clock, nodes, epochs, secret, {}, source)
     for trade in ("administrator", "psychologist", "doctor"):
         appoint(made, trade)
     for post in (HOSPITAL, "nuevo_laredo_amar"):
         add_post(made, post)
     boss = made.administrator()
-    numbers = [find_post_by_code(boss.desk.cursor, code).number for code in QUARTERS]
-    places.record_device_places(boss, made.desk(HOSPITAL).device.feed, numbers)
-    exchange(made.desk(HOSPITAL), MemoryTransport(made.desk("coordination")))
+    numbers = [find_post_by_code(boss.node.cursor, code).number for code in QUARTERS]
+    places.record_device_places(boss, made.node(HOSPITAL).device.feed, numbers)
+    exchange(made.node(HOSPITAL), MemoryTransport(made.node("coordination")))
     return made
 
 
@@ -50,14 +50,14 @@ def names_offered(actor: Actor) -> set[str]:
 def at(house: InMemoryMission, quarter: str, trade: str) -> Actor:
     """A colleague of the laptop of Acapulco who said that they are in a neighbourhood."""
     actor = house.actor(HOSPITAL, trade)
-    post = find_post_by_code(actor.desk.cursor, quarter)
-    return Actor(actor.desk, actor.staff, post, actor.reading)
+    post = find_post_by_code(actor.node.cursor, quarter)
+    return Actor(actor.node, actor.staff, post, actor.reading)
 
 
 def open_places(house: InMemoryMission) -> list[str]:
-    desk = house.desk(HOSPITAL)
+    node = house.node(HOSPITAL)
     day = to_epoch_day(house.actor(HOSPITAL, "doctor").today)
-    return [post.id for post in list_served_posts(desk.cursor, desk.device.feed) if post.is_open_on(day)]
+    return [post.id for post in list_served_posts(node.cursor, node.device.feed) if post.is_open_on(day)]
 
 
 def test_acapulco_is_reduced_in_december_to_survivors_care_in_the_hospital(house: InMemoryMission) -> None:
@@ -68,7 +68,7 @@ def test_acapulco_is_reduced_in_december_to_survivors_care_in_the_hospital(house
     assert not {"opd", "triage", "sv"} & names_offered(session)
     record_encounter(session, registered(session), {"mh_fu": CLOSED_SESSION})
     progreso = session.post.number
-    counted = session.desk.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
+    counted = session.node.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
     assert (progreso,) in counted
     # In December they are closed, without anybody doing anything on that day.
     house.clock.advance(days=6)
@@ -78,7 +78,7 @@ def test_acapulco_is_reduced_in_december_to_survivors_care_in_the_hospital(house
     assert "sv" in names_offered(hospital)
     assert not {"opd", "triage", "anc", "mh_base"} & names_offered(hospital)
     # What was counted in November stays counted there.
-    assert (progreso,) in hospital.desk.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
+    assert (progreso,) in hospital.node.cursor.execute("SELECT DISTINCT post FROM figures_row").fetchall()
 
 
 def test_nuevo_laredo_offers_a_doctor_no_triage_where_there_are_talks_only(house: InMemoryMission) -> None:
@@ -90,6 +90,6 @@ def test_nuevo_laredo_offers_a_doctor_no_triage_where_there_are_talks_only(house
 
 
 def test_the_orders_reached_the_laptop(house: InMemoryMission) -> None:
-    desk = house.desk(HOSPITAL)
-    assert len(list_served(desk.cursor, desk.device.feed)) == 5
-    assert kinds.DEVICE_PLACES in {row[0] for row in desk.cursor.execute("SELECT kind FROM mission_place_order")}
+    node = house.node(HOSPITAL)
+    assert len(list_served(node.cursor, node.device.feed)) == 5
+    assert kinds.DEVICE_PLACES in {row[0] for row in node.cursor.execute("SELECT kind FROM mission_place_order")}

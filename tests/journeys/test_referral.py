@@ -46,7 +46,7 @@ def refer(house: InMemoryMission, person: Person, trade: str = "doctor", **answe
 def somebody(house: InMemoryMission) -> Person:
     """A person registered at La 72."""
     actor = house.actor(LA72)
-    person = find_person(actor.desk.cursor, record_person(actor, PERSON)[0])
+    person = find_person(actor.node.cursor, record_person(actor, PERSON)[0])
     assert person is not None
     return person
 
@@ -54,7 +54,7 @@ def somebody(house: InMemoryMission) -> Person:
 def carry(house: InMemoryMission, giver: str, taker: str) -> None:
     """Let what one post wrote arrive at another."""
     house.clock.advance(minutes=2)
-    assert exchange(house.desk(taker), MemoryTransport(house.desk(giver))).received.reasons == []
+    assert exchange(house.node(taker), MemoryTransport(house.node(giver))).received.reasons == []
 
 
 def moved(
@@ -74,9 +74,9 @@ def test_a_referral_goes_to_reynosa_and_its_answer_comes_back() -> None:
     house = make_mission([LA72, REYNOSA])
     person = somebody(house)
     entry = refer(house, person)
-    assert [one.id for one in list_outbox(house.desk(LA72).cursor, 1)] == [entry]
+    assert [one.id for one in list_outbox(house.node(LA72).cursor, 1)] == [entry]
     carry(house, LA72, REYNOSA)
-    there = house.desk(REYNOSA).cursor
+    there = house.node(REYNOSA).cursor
     assert [one.id for one in list_inbox(there, REYNOSA_NUMBER)] == [entry]
     assert count_inbox(there, REYNOSA_NUMBER) == 1
     assert moved(house, REYNOSA, entry, "accept", "nurse").state == "accepted"
@@ -93,11 +93,11 @@ def test_a_referral_goes_to_reynosa_and_its_answer_comes_back() -> None:
     assert not moved(house, LA72, entry, "close", reason="finished").is_open
     carry(house, LA72, REYNOSA)
     assert list_inbox(there, REYNOSA_NUMBER) == []
-    assert state_hash(house.desk(LA72)) == state_hash(house.desk(REYNOSA))
+    assert state_hash(house.node(LA72)) == state_hash(house.node(REYNOSA))
     for name in house.nodes:
-        before = state_hash(house.desk(name))
-        replay(house.desk(name))
-        assert state_hash(house.desk(name)) == before
+        before = state_hash(house.node(name))
+        replay(house.node(name))
+        assert state_hash(house.node(name)) == before
 
 
 def test_clocks_run_by_urgency() -> None:
@@ -107,7 +107,7 @@ def test_clocks_run_by_urgency() -> None:
                (("imm", "higher"), ("u24", "obst"), ("w1", "contin"), ("rout", "basic"))}  # fmt: skip
     hours = {}
     for code, entry in entries.items():
-        found = find_referral(house.desk(LA72).cursor, entry)
+        found = find_referral(house.node(LA72).cursor, entry)
         assert found is not None
         assert found.due is not None
         hours[code] = (found.due - found.since) / 3_600_000
@@ -119,7 +119,7 @@ def test_a_sealed_referral_is_read_and_moved_by_those_who_hold_its_key() -> None
     person = somebody(house)
     entry = refer(house, person, "social_worker", reason="legal", outcome="canario-legal")
     carry(house, LA72, REYNOSA)
-    there = house.desk(REYNOSA).cursor
+    there = house.node(REYNOSA).cursor
     kept = find_referral(there, entry)
     assert kept is not None
     assert (kept.to_type, kept.to_code, kept.to_post, kept.reason, kept.author) == ("", "", None, "", None)
@@ -154,7 +154,7 @@ def test_one_for_a_partner_is_answered_where_it_was_sent() -> None:
     record_directory_entry(leader, hospital)
     with pytest.raises(Refused):
         record_directory_entry(nurse, hospital)
-    assert [one.name for one in list_partners(leader.desk.cursor)] == ["Hospital comunitario"]
+    assert [one.name for one in list_partners(leader.node.cursor)] == ["Hospital comunitario"]
     entry = refer(house, somebody(house), to_type="hosp", to_name="p-1", reason="higher")
     assert moved(house, LA72, entry, "attend", "nurse").state == "attended"
     assert moved(house, LA72, entry, "answer", "nurse", reason="came_back").state == "feedback"
@@ -178,7 +178,7 @@ def test_what_nobody_could_answer_is_refused_with_its_reason() -> None:
     with pytest.raises(InvalidAnswers) as caught:
         refer(house, person)
     assert [one.rule for one in caught.value.problems] == ["refer_twice"]
-    assert len(list_of_person(leader.desk.cursor, person.id)) == 1
+    assert len(list_of_person(leader.node.cursor, person.id)) == 1
 
 
 def test_a_referral_that_was_a_mistake_goes_from_every_list() -> None:
@@ -187,6 +187,6 @@ def test_a_referral_that_was_a_mistake_goes_from_every_list() -> None:
     entry = refer(house, person)
     carry(house, LA72, REYNOSA)
     mark_entered_in_error(house.actor(LA72), person, entry, "Otra persona")
-    assert list_outbox(house.desk(LA72).cursor, 1) == []
+    assert list_outbox(house.node(LA72).cursor, 1) == []
     carry(house, LA72, REYNOSA)
-    assert list_inbox(house.desk(REYNOSA).cursor, REYNOSA_NUMBER) == []
+    assert list_inbox(house.node(REYNOSA).cursor, REYNOSA_NUMBER) == []

@@ -39,13 +39,13 @@ def new_computer(centre: Coordination) -> tuple[NodeContext, bytes]:
     computer, client = centre.computer(), centre.client()
     client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
     sealed = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
-    desk, told = accept_invitation(computer, sealed)
-    return desk, told.card
+    node, told = accept_invitation(computer, sealed)
+    return node, told.card
 
 
-def is_served(centre: Coordination, desk: NodeContext, card: bytes) -> bool:
+def is_served(centre: Coordination, node: NodeContext, card: bytes) -> bool:
     """Whether a relay or another post lets this computer in today."""
-    shown = latest_card(desk.cursor, desk.device.verify_key, card)
+    shown = latest_card(node.cursor, node.device.verify_key, card)
     assert shown is not None
     try:
         verify_card(shown, centre.root.verify_key, centre.clock.now().date())
@@ -67,7 +67,7 @@ def renew(centre: Coordination) -> str:
 
 def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Coordination) -> None:
     """Given a post of 100 days, when the administrator renews what the screen offers, then it is served on day 200."""
-    desk, card = new_computer(centre)
+    node, card = new_computer(centre)
     assert "/admin/cards/" not in overview(centre)
     centre.later(days=100)
     assert "/admin/cards/" in overview(centre), "from day 90 on the first page of administration asks for it"
@@ -75,38 +75,38 @@ def test_a_mission_whose_cards_are_renewed_goes_on_after_200_days(centre: Coordi
     assert renew(centre) == "/admin/cards/?renewed=2"
     assert offered(centre) == []
     centre.later(minutes=1)
-    exchange(desk, MemoryTransport(centre.desk))
+    exchange(node, MemoryTransport(centre.node))
     centre.later(days=100)
-    assert is_served(centre, desk, card)
-    device = find_device(desk.cursor, desk.device.feed)
+    assert is_served(centre, node, card)
+    device = find_device(node.cursor, node.device.feed)
     assert device is not None
     assert device.until == days(centre, 80)
-    own = find_own_card(centre.desk)
+    own = find_own_card(centre.node)
     assert own is not None
     verify_card(own, centre.root.verify_key, centre.clock.now().date())
 
 
 def test_a_card_that_ran_out_is_renewed_by_a_stick(centre: Coordination, tmp_path: Path) -> None:
     """Given a post nobody renewed for 200 days, when somebody ticks it and brings the stick, then it is served again."""
-    desk, card = new_computer(centre)
+    node, card = new_computer(centre)
     centre.later(days=200)
-    assert not is_served(centre, desk, card)
-    feed = desk.device.feed.hex()
+    assert not is_served(centre, node, card)
+    feed = node.device.feed.hex()
     assert feed not in offered(centre), "it may be lost: nobody renews it without looking"
-    sync_folder(centre.desk, tmp_path)
-    assert sync_folder(desk, tmp_path).received.new == 0, "and no file is closed for it either"
+    sync_folder(centre.node, tmp_path)
+    assert sync_folder(node, tmp_path).received.new == 0, "and no file is closed for it either"
     centre.client().post("/admin/cards/renew", {"device": [feed, *offered(centre)]})
     centre.later(minutes=1)
-    sync_folder(centre.desk, tmp_path)
-    assert sync_folder(desk, tmp_path).received.new > 0
-    assert is_served(centre, desk, card)
+    sync_folder(centre.node, tmp_path)
+    assert sync_folder(node, tmp_path).received.new > 0
+    assert is_served(centre, node, card)
 
 
 def test_a_certificate_is_renewed_by_three_shares_of_the_root(
     centre: Coordination, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Given a mission of 320 days, when three holders certify Ana anew, then its cards outlive the first year."""
-    desk, card = new_computer(centre)
+    node, card = new_computer(centre)
     centre.later(days=170)
     renew(centre)
     centre.later(days=150)
@@ -123,9 +123,9 @@ def test_a_certificate_is_renewed_by_three_shares_of_the_root(
     assert answer.headers["Location"] == "/admin/cards/?certified=1"
     renew(centre)
     centre.later(minutes=1)
-    exchange(desk, MemoryTransport(centre.desk))
+    exchange(node, MemoryTransport(centre.node))
     centre.later(days=100)
-    assert is_served(centre, desk, card), "day 420"
+    assert is_served(centre, node, card), "day 420"
 
 
 def test_without_a_new_certificate_no_card_is_renewed_and_the_page_says_what_to_do(centre: Coordination) -> None:
@@ -174,7 +174,7 @@ def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytes
     write_public_facts(tmp_path, PublicFacts("es"))
     tmp_path.chmod(0o700)
     (tmp_path / "slots").write_bytes(b"")
-    write_card_expiry(post.actor().desk, tmp_path)
+    write_card_expiry(post.actor().node, tmp_path)
     assert "2019-05-24" in (tmp_path / "device.toml").read_text()
     assert card_notices(post.actor()) == []
     post.later(days=160)
@@ -193,7 +193,7 @@ def test_the_post_says_when_its_card_runs_out(post: TestPost, monkeypatch: pytes
 
     monkeypatch.setattr(http.HttpTransport, "diff", refuse)
     with pytest.raises(TransportError) as closed:
-        sync_with(post.actor().desk, "http://127.0.0.1:9")
+        sync_with(post.actor().node, "http://127.0.0.1:9")
     assert closed.value.code == CARD_EXPIRED
 
 
@@ -202,7 +202,7 @@ def a_card(post: TestPost, root: DeviceKeys, person: PersonKeys) -> bytes:
     admin = issue_administrator(
         root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=today + timedelta(365)
     )
-    device = post.actor().desk.device.verify_key
+    device = post.actor().node.device.verify_key
     return issue_card(person.sign, administrator=admin, device=device, valid_until=today + timedelta(180))
 
 

@@ -27,8 +27,8 @@ def put_back(house: InMemoryMission, post: str, backup: object) -> None:
     """The file of the backup takes the place of the post's database; the program is not told."""
     connection = copy_database(backup)  # type: ignore[arg-type]
     house.nodes[post].connection = connection
-    house.nodes[post].desk = replace(
-        house.desk(post),
+    house.nodes[post].node = replace(
+        house.node(post),
         cursor=connection.cursor(),
         transaction=lambda: transaction(connection),
         savepoint=lambda: savepoint(connection),
@@ -40,14 +40,14 @@ def treat(house: InMemoryMission, post: str, name: str) -> PersonId:
     """Somebody is registered and treated at a post."""
     actor = house.actor(post)
     person_id, _ = record_person(actor, {**PERSON, "alias": name})
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     record_encounter(actor, person, {"opd": {**OPD, "history": f"Historia de {name}"}})
     return person_id
 
 
-def history(desk: NodeContext, person: PersonId) -> list[object]:
+def history(node: NodeContext, person: PersonId) -> list[object]:
     """What a post reads of somebody's consultations."""
-    items = list_timeline(desk.cursor, person, desk.keyring)
+    items = list_timeline(node.cursor, person, node.keyring)
     return [item.forms["opd"]["history"] for item in items if "opd" in item.forms]
 
 
@@ -55,7 +55,7 @@ def sync(house: InMemoryMission, relay: SqliteStore, *posts: str) -> None:
     """Posts exchange with the relay, twice, after what they wrote may travel."""
     house.clock.advance(minutes=2)
     for post in (*posts, *posts):
-        exchange(house.desk(post), RelayTransport(relay))
+        exchange(house.node(post), RelayTransport(relay))
 
 
 def test_a_restored_post_gets_back_what_it_had_sent_and_forks_nothing() -> None:
@@ -73,17 +73,17 @@ def test_a_restored_post_gets_back_what_it_had_sent_and_forks_nothing() -> None:
     sync(house, relay, TENOSIQUE)
 
     put_back(house, TENOSIQUE, backup)
-    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
+    house.nodes[TENOSIQUE].node = ensure_incarnation(house.node(TENOSIQUE), None, restored=True)
     wednesday = treat(house, TENOSIQUE, "Carla")
     sync(house, relay, TENOSIQUE, COATZA)
 
     for post in (TENOSIQUE, COATZA):
-        desk = house.desk(post)
+        node = house.node(post)
         for person, name in ((monday, "Ana"), (tuesday, "Berta"), (wednesday, "Carla")):
-            assert history(desk, person) == [f"Historia de {name}"]
-        assert list_forks(desk.cursor) == []
-    assert house.desk(TENOSIQUE).incarnation > 0
-    assert state_hash(house.desk(TENOSIQUE)) == state_hash(house.desk(COATZA))
+            assert history(node, person) == [f"Historia de {name}"]
+        assert list_forks(node.cursor) == []
+    assert house.node(TENOSIQUE).incarnation > 0
+    assert state_hash(house.node(TENOSIQUE)) == state_hash(house.node(COATZA))
 
 
 def test_an_old_file_copied_back_by_hand_is_noticed_by_the_side_file() -> None:
@@ -95,16 +95,16 @@ def test_an_old_file_copied_back_by_hand_is_noticed_by_the_side_file() -> None:
     house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     backup = copy_database(house.nodes[TENOSIQUE].connection)
     lost = treat(house, TENOSIQUE, "Ana")
-    side = find_own_head(house.desk(TENOSIQUE))
+    side = find_own_head(house.node(TENOSIQUE))
     sync(house, relay, "coordination", TENOSIQUE)
 
     put_back(house, TENOSIQUE, backup)
-    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), side, restored=False)
+    house.nodes[TENOSIQUE].node = ensure_incarnation(house.node(TENOSIQUE), side, restored=False)
     treat(house, TENOSIQUE, "Berta")
     sync(house, relay, TENOSIQUE, COATZA)
 
-    assert history(house.desk(TENOSIQUE), lost) == ["Historia de Ana"]
-    assert list_forks(house.desk(COATZA).cursor) == []
+    assert history(house.node(TENOSIQUE), lost) == ["Historia de Ana"]
+    assert list_forks(house.node(COATZA).cursor) == []
 
 
 def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
@@ -115,7 +115,7 @@ def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
     """
     house, relay = make_mission([TENOSIQUE, COATZA]), SqliteStore(":memory:")
     treat(house, TENOSIQUE, "Ana")
-    original, copy = house.desk(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
+    original, copy = house.node(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
     here = treat(house, TENOSIQUE, "Berta")
     sync(house, relay, "coordination", TENOSIQUE)
 
@@ -124,11 +124,11 @@ def test_a_copied_computer_and_its_original_both_keep_what_they_wrote() -> None:
     sync(house, relay, TENOSIQUE, COATZA, "coordination")
     exchange(original, RelayTransport(relay))
 
-    second = house.desk(TENOSIQUE)
-    for desk in (original, second, house.desk(COATZA)):
-        assert history(desk, here) == ["Historia de Berta"]
-        assert history(desk, there) == ["Historia de Carla"]
-    assert len(list_forks(house.desk("coordination").cursor)) == 1
+    second = house.node(TENOSIQUE)
+    for node in (original, second, house.node(COATZA)):
+        assert history(node, here) == ["Historia de Berta"]
+        assert history(node, there) == ["Historia de Carla"]
+    assert len(list_forks(house.node("coordination").cursor)) == 1
     assert own_incarnation(original.cursor) != own_incarnation(second.cursor)
 
 
@@ -139,17 +139,17 @@ def test_of_two_lines_that_end_at_the_same_number_the_relay_gets_the_one_that_it
     Then the relay has both to their ends: it was brought the line that it had, in each round again
     """
     house, relay = make_mission([TENOSIQUE]), SqliteStore(":memory:")
-    original, copy = house.desk(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
-    centre = house.desk("coordination")
+    original, copy = house.node(TENOSIQUE), copy_database(house.nodes[TENOSIQUE].connection)
+    centre = house.node("coordination")
     actor = house.actor(TENOSIQUE)
     person, _ = record_person(actor, {**PERSON, "alias": "Ana"})
     sync(house, relay, TENOSIQUE)
-    record_encounter(actor, find_person(actor.desk.cursor, person), {"opd": OPD})
+    record_encounter(actor, find_person(actor.node.cursor, person), {"opd": OPD})
 
     put_back(house, TENOSIQUE, copy)
     treat(house, TENOSIQUE, "Berta")
     house.clock.advance(minutes=2)
-    exchange(centre, MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(centre, MemoryTransport(house.node(TENOSIQUE)))
     exchange(centre, RelayTransport(relay))
     exchange(centre, MemoryTransport(original))
     heads = [
@@ -175,13 +175,13 @@ def test_a_relay_that_forgot_everything_is_filled_again_by_the_posts() -> None:
 
     wiped = SqliteStore(":memory:")
     put_back(house, TENOSIQUE, first_day)
-    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
+    house.nodes[TENOSIQUE].node = ensure_incarnation(house.node(TENOSIQUE), None, restored=True)
     sync(house, wiped, COATZA, TENOSIQUE)
 
-    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
-    before = state_hash(house.desk(TENOSIQUE))
-    replay(house.desk(TENOSIQUE))
-    assert state_hash(house.desk(TENOSIQUE)) == before == state_hash(house.desk(COATZA))
+    assert history(house.node(TENOSIQUE), person) == ["Historia de Ana"]
+    before = state_hash(house.node(TENOSIQUE))
+    replay(house.node(TENOSIQUE))
+    assert state_hash(house.node(TENOSIQUE)) == before == state_hash(house.node(COATZA))
 
 
 def test_two_posts_in_reach_of_each_other_need_no_relay_for_it() -> None:
@@ -190,10 +190,10 @@ def test_two_posts_in_reach_of_each_other_need_no_relay_for_it() -> None:
     first_day = copy_database(house.nodes[TENOSIQUE].connection)
     person = treat(house, TENOSIQUE, "Ana")
     house.clock.advance(minutes=2)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
     put_back(house, TENOSIQUE, first_day)
-    receipt = exchange(house.desk(TENOSIQUE), MemoryTransport(house.desk(COATZA))).received
+    receipt = exchange(house.node(TENOSIQUE), MemoryTransport(house.node(COATZA))).received
     assert receipt.doubled
-    assert history(house.desk(TENOSIQUE), person) == ["Historia de Ana"]
+    assert history(house.node(TENOSIQUE), person) == ["Historia de Ana"]
     treat(house, TENOSIQUE, "Berta")
-    assert list_forks(house.desk(TENOSIQUE).cursor) == []
+    assert list_forks(house.node(TENOSIQUE).cursor) == []

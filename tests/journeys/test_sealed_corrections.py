@@ -27,7 +27,7 @@ SIGNS = {"weight_kg": 61.5}
 
 def somebody(house: InMemoryMission) -> Person:
     actor = house.actor(HERE)
-    person = find_person(actor.desk.cursor, record_person(actor, PERSON)[0])
+    person = find_person(actor.node.cursor, record_person(actor, PERSON)[0])
     assert person is not None
     return person
 
@@ -35,7 +35,7 @@ def somebody(house: InMemoryMission) -> Person:
 def seen(house: InMemoryMission, person: Person, trade: str, post: str = HERE) -> TimelineItem:
     """The one visit of the person, as a colleague sees it."""
     actor = house.actor(post, trade)
-    (item,) = [one for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if one.kind in (2, 6)]
+    (item,) = [one for one in list_timeline(actor.node.cursor, person.id, actor.node.keyring) if one.kind in (2, 6)]
     return item
 
 
@@ -62,10 +62,10 @@ def test_a_nurses_correction_leaves_the_violence_answer() -> None:
     assert item.forms["opd"]["violence_link"] == "y"
     assert "violence_link" not in seen(house, person, "nurse").forms["opd"]
     doctor = house.actor(HERE)
-    found = find_item(doctor.desk.cursor, corrected, doctor.desk.keyring)
+    found = find_item(doctor.node.cursor, corrected, doctor.node.keyring)
     assert found is not None
     assert found[1].forms["opd"]["violence_link"] == "y"
-    latest = list_latest(doctor.desk.cursor, person.id, doctor.desk.keyring, [get_form("opd").number])
+    latest = list_latest(doctor.node.cursor, person.id, doctor.node.keyring, [get_form("opd").number])
     assert latest["opd"][1]["violence_link"] == "y"
 
 
@@ -88,7 +88,7 @@ def test_whoever_has_the_key_changes_it_before_and_after() -> None:
     opd = seen(house, person, "doctor").forms["opd"]
     assert (opd["violence_link"], opd["history"]) == ("n", "Cinco días")
     house.clock.advance(minutes=5)
-    exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+    exchange(house.node(THERE), MemoryTransport(house.node(HERE)))
     opd = seen(house, person, "social_worker", THERE).forms["opd"]
     assert (opd["violence_link"], opd["history"]) == ("n", "Cinco días"), "and so it is at every post"
 
@@ -175,7 +175,7 @@ def test_words_given_long_ago_are_asked_again_before_a_correction(post: TestPost
 def test_a_corrected_session_is_counted_once() -> None:
     """Given a session with a psychologist, when she corrects a scale and then the attendance, only the latter counts anew."""
     house = make_mission([HERE])
-    person, cursor = somebody(house), house.desk(HERE).cursor
+    person, cursor = somebody(house), house.node(HERE).cursor
     told = {"attended": True, "mh_mode": "ind", "suic": "0", "cgi_s": "3", "cgi_i": "4"}
 
     def counted() -> list[bool]:

@@ -29,30 +29,30 @@ def test_a_person_treated_at_tenosique_is_found_at_coatzacoalcos() -> None:
     house = make_mission(["tenosique_la72", "coatzacoalcos_casa"])
     actor = house.actor("tenosique_la72")
     person_id, _ = record_person(actor, PERSON)
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     assert person is not None
     arrival = record_arrival(actor, person, reason="Pies")
-    assert [w.person for w in list_board(actor.desk.cursor, actor.post.number, actor.day_start)] == [person_id]
+    assert [w.person for w in list_board(actor.node.cursor, actor.post.number, actor.day_start)] == [person_id]
     record_encounter(actor, person, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": OPD}, arrival=arrival)
-    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
+    assert list_board(actor.node.cursor, actor.post.number, actor.day_start) == []
 
     house.clock.advance(minutes=2)
-    outcome = exchange(house.desk("coatzacoalcos_casa"), MemoryTransport(house.desk("tenosique_la72")))
+    outcome = exchange(house.node("coatzacoalcos_casa"), MemoryTransport(house.node("tenosique_la72")))
     assert (outcome.received.new, outcome.received.reasons) == (3, [])
 
     there = house.actor("coatzacoalcos_casa", "nurse")
-    found = find_people(there.desk.cursor, "ernandes mejia wilmer")
+    found = find_people(there.node.cursor, "ernandes mejia wilmer")
     assert [f.person.name for f in found] == ["Wilmer Mejía Hernández"]
-    items = list_timeline(there.desk.cursor, person_id, there.desk.keyring)
+    items = list_timeline(there.node.cursor, person_id, there.node.keyring)
     assert items[0].forms["opd"]["history"] == OPD["history"]
     assert items[0].forms["vitals"]["temp_c"] == 37.2
     assert "violence_link" not in items[0].forms["opd"]
 
-    exchange(house.desk("coordination"), MemoryTransport(house.desk("coatzacoalcos_casa")))
-    weeks = count_visits_by_week(house.desk("coordination").cursor, (START - timedelta(days=30)).date())
+    exchange(house.node("coordination"), MemoryTransport(house.node("coatzacoalcos_casa")))
+    weeks = count_visits_by_week(house.node("coordination").cursor, (START - timedelta(days=30)).date())
     assert [(w.post, w.visits, w.people) for w in weeks] == [(1, 1, 1)]
     for name in house.nodes:
-        before = state_hash(house.desk(name))
-        replay(house.desk(name))
-        assert state_hash(house.desk(name)) == before
-    assert state_hash(house.desk("tenosique_la72")) == state_hash(house.desk("coatzacoalcos_casa"))
+        before = state_hash(house.node(name))
+        replay(house.node(name))
+        assert state_hash(house.node(name)) == before
+    assert state_hash(house.node("tenosique_la72")) == state_hash(house.node("coatzacoalcos_casa"))

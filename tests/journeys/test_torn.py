@@ -59,7 +59,7 @@ def work(transactional_db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         start.prepare_home(home)
         post.house.nodes[
             post.name
-        ].desk = local_node.open_local_context()  # one that notes its heads beside the database
+        ].node = local_node.open_local_context()  # one that notes its heads beside the database
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         states, people = {place(): state_hash(local_node.open_local_context())}, []
         for name in PEOPLE:

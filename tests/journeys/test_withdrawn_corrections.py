@@ -22,11 +22,11 @@ def test_a_correction_marked_as_an_error_brings_back_the_appointment_and_the_cou
     visit = record_encounter(actor, person, {"opd": OPD, "visit": {"next_appt": back, "disposition": "home"}}).entry
     house.clock.advance(minutes=2)
     correction = record_encounter(actor, person, {"opd": {**OPD, "dx_main": "ari_upper"}}, corrects=visit).entry
-    assert find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today)) is None
+    assert find_next_due(actor.node.cursor, person.id, to_epoch_day(actor.today)) is None
     house.clock.advance(minutes=2)
     mark_entered_in_error(actor, person, correction, "otra persona")
 
-    cursor, day = actor.desk.cursor, to_epoch_day(back)
+    cursor, day = actor.node.cursor, to_epoch_day(back)
     due = find_next_due(cursor, person.id, to_epoch_day(actor.today))
     assert due is not None
     assert due.day == day

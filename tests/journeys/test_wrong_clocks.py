@@ -48,26 +48,26 @@ def meet(house: InMemoryMission) -> None:
     """Let every post exchange with every other."""
     for _ in range(2):
         for name in (THERE, TIJUANA):
-            exchange(house.desk(name), MemoryTransport(house.desk(HERE)))
+            exchange(house.node(name), MemoryTransport(house.node(HERE)))
 
 
 def with_clock(house: InMemoryMission, post: str, days: float) -> Actor:
     """A colleague at a post whose clock is off by so many days."""
     actor = house.actor(post)
-    desk = replace(actor.desk, clock=FixedClock(house.clock.now() + timedelta(days=days)))
-    return replace(actor, desk=desk, reading=read_clock(desk))
+    node = replace(actor.node, clock=FixedClock(house.clock.now() + timedelta(days=days)))
+    return replace(actor, node=node, reading=read_clock(node))
 
 
 def let_pass(house: InMemoryMission, wrong: Actor) -> None:
     """Let a minute pass, on the wrong clock too."""
     house.clock.advance(minutes=1)
-    assert isinstance(wrong.desk.clock, FixedClock)
-    wrong.desk.clock.advance(minutes=1)
+    assert isinstance(wrong.node.clock, FixedClock)
+    wrong.node.clock.advance(minutes=1)
 
 
 def age_at(house: InMemoryMission, post: str, person: PersonId) -> int:
     actor = house.actor(post)
-    found = find_person(actor.desk.cursor, person)
+    found = find_person(actor.node.cursor, person)
     assert found is not None
     age = compute_age(found.answers, actor.today)
     assert age is not None
@@ -79,14 +79,14 @@ def test_whatever_is_done_under_a_wrong_clock_can_be_written(house: InMemoryMiss
     """At a post more than a year behind nothing could be undone or marked as an error, and no psychologist could sign:
     the day of the counts was the day that is believed, which its own entry cannot tell of."""
     add_post(house, NEW)  # it has written nothing by a right clock yet
-    exchange(house.desk(NEW), MemoryTransport(house.desk(HERE)))
+    exchange(house.node(NEW), MemoryTransport(house.node(HERE)))
     house.refresh(NEW)
     doctor = with_clock(house, NEW, days)
-    person = find_person(doctor.desk.cursor, record_person(doctor, PERSON)[0])
+    person = find_person(doctor.node.cursor, record_person(doctor, PERSON)[0])
     assert person is not None
     for _ in range(2):
         psychologist = replace(house.actor(NEW, "psychologist"), reading=doctor.reading)
-        psychologist = replace(psychologist, desk=replace(psychologist.desk, clock=doctor.desk.clock))
+        psychologist = replace(psychologist, node=replace(psychologist.node, clock=doctor.node.clock))
         record_encounter(psychologist, person, {"mh_fu": CLOSED_SESSION})
         visit = record_encounter(doctor, person, {"vitals": {"hr": 80}}).entry
         record_undo(doctor, person, visit)
@@ -94,11 +94,11 @@ def test_whatever_is_done_under_a_wrong_clock_can_be_written(house: InMemoryMiss
         let_pass(house, doctor)
         mark_entered_in_error(doctor, person, visit, "otra persona")
         record_reinstatement(doctor, person, visit)
-        assert isinstance(doctor.desk.clock, FixedClock)
-        doctor.desk.clock.advance(days=1)
+        assert isinstance(doctor.node.clock, FixedClock)
+        doctor.node.clock.advance(days=1)
         house.clock.advance(days=1)
     meet(house)
-    assert exchange(house.desk(HERE), MemoryTransport(house.desk(NEW))).received.reasons == []
+    assert exchange(house.node(HERE), MemoryTransport(house.node(NEW))).received.reasons == []
 
 
 @pytest.mark.parametrize("days", [-20 * 365, -400, -30, 0, 400, 30 * 365])
@@ -109,17 +109,17 @@ def test_an_age_told_under_a_wrong_clock_is_that_age_at_every_post(
     """A dead battery: "30 años", told at a post 20 years behind, was 49 at the others; told at one 400 days ahead, 28."""
     wrong = with_clock(house, post, days)
     person, _ = record_person(wrong, {**PERSON, "age_value": 30})
-    found = find_person(wrong.desk.cursor, person)
+    found = find_person(wrong.node.cursor, person)
     assert found is not None
     shown = compute_age(found.answers, wrong.today)
     assert shown is not None
     assert shown.years == 30
     let_pass(house, wrong)
-    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
+    exchange(wrong.node, MemoryTransport(house.node(HERE)))
     assert age_at(house, HERE, person) == 30
     record_amendment(wrong, found, {"age_value": 31})
     let_pass(house, wrong)
-    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
+    exchange(wrong.node, MemoryTransport(house.node(HERE)))
     assert age_at(house, HERE, person) == 31
 
 
@@ -129,7 +129,7 @@ def test_a_baby_born_last_week_is_registered_where_the_clock_is_behind(house: In
     born = house.actor(HERE).today - timedelta(days=7)
     told = {name: value for name, value in PERSON.items() if not name.startswith("age")}
     person, _ = record_person(wrong, {**told, "birth_date": born})
-    found = find_person(wrong.desk.cursor, person)
+    found = find_person(wrong.node.cursor, person)
     assert found is not None
     age = compute_age(found.answers, wrong.today)
     assert age is not None
@@ -137,22 +137,22 @@ def test_a_baby_born_last_week_is_registered_where_the_clock_is_behind(house: In
 
 
 def states(house: InMemoryMission) -> dict[str, str]:
-    return {name: read_clock(house.desk(name)).state for name in (HERE, THERE, TIJUANA)}
+    return {name: read_clock(house.node(name)).state for name in (HERE, THERE, TIJUANA)}
 
 
 def test_only_the_computer_that_was_ahead_is_told(house: InMemoryMission) -> None:
     """One post was 400 days ahead for a minute and right again: every other post said for 400 days that its own clock was
     behind, and the one that had been wrong said nothing."""
     wrong = with_clock(house, THERE, 400)
-    assert read_clock(wrong.desk).state == AHEAD
+    assert read_clock(wrong.node).state == AHEAD
     record_person(wrong, PERSON)
     house.clock.advance(minutes=1)
     meet(house)
     for _ in range(3):
         assert states(house) == {HERE: RIGHT, THERE: RIGHT, TIJUANA: RIGHT}
         assert {name: status(house, name).ahead for name in (HERE, THERE, TIJUANA)} == dict.fromkeys(states(house), 0)
-        assert read_clock(house.desk(THERE)).was_ahead // DAY_MILLIS in (398, 399, 400)
-        assert not any(read_clock(house.desk(name)).was_ahead for name in (HERE, TIJUANA))
+        assert read_clock(house.node(THERE)).was_ahead // DAY_MILLIS in (398, 399, 400)
+        assert not any(read_clock(house.node(name)).was_ahead for name in (HERE, TIJUANA))
         house.clock.advance(hours=11)
         for name in (HERE, THERE, TIJUANA):
             record_person(house.actor(name), PERSON)
@@ -171,33 +171,33 @@ def test_what_is_written_after_another_is_later_also_where_the_others_clock_ran_
     house.clock.advance(minutes=1)
     meet(house)
     actor = house.actor(HERE)
-    known = find_person(actor.desk.cursor, person)
+    known = find_person(actor.node.cursor, person)
     assert known is not None
     amended = record_amendment(actor, known, {"alias": "Wilmer Josué"})
     clocks = {
         EntryId(hash_[:16]): hlc
-        for hash_, hlc in actor.desk.cursor.execute("SELECT hash, hlc FROM ledger_entry").fetchall()
+        for hash_, hlc in actor.node.cursor.execute("SELECT hash, hlc FROM ledger_entry").fetchall()
     }
     assert clocks[written] < clocks[amended] < clocks[written] + (HOUR_MILLIS << 16)
 
 
 def status(house: InMemoryMission, name: str):
-    desk = house.desk(name)
-    return describe_status(desk.cursor, desk.device.feed, [], now=desk.clock.millis(), last=None)
+    node = house.node(name)
+    return describe_status(node.cursor, node.device.feed, [], now=node.clock.millis(), last=None)
 
 
 def test_only_the_computer_that_is_behind_is_told(house: InMemoryMission) -> None:
     wrong = with_clock(house, TIJUANA, -9 * 365)
-    assert read_clock(wrong.desk).state == BEHIND
+    assert read_clock(wrong.node).state == BEHIND
     record_person(wrong, PERSON)
     let_pass(house, wrong)
-    exchange(wrong.desk, MemoryTransport(house.desk(HERE)))
-    assert (read_clock(house.desk(HERE)).state, read_clock(house.desk(THERE)).state) == (RIGHT, RIGHT)
+    exchange(wrong.node, MemoryTransport(house.node(HERE)))
+    assert (read_clock(house.node(HERE)).state, read_clock(house.node(THERE)).state) == (RIGHT, RIGHT)
 
 
 def give_cards(house: InMemoryMission, days: int) -> None:
     """Every post's card ends so many days from now."""
-    last, centre = to_epoch_day(house.clock.now().date()) + days, house.desk("coordination")
+    last, centre = to_epoch_day(house.clock.now().date()) + days, house.node("coordination")
     for device in list_devices(centre.cursor):
         if not device.administers:
             enrolment = s.Enrolment(
@@ -207,11 +207,11 @@ def give_cards(house: InMemoryMission, days: int) -> None:
             administration.record_enrolment(centre, enrolment, house.epochs, house.secret, None)
     house.clock.advance(minutes=1)
     for name in (HERE, THERE, TIJUANA):
-        exchange(house.desk(name), MemoryTransport(centre))
+        exchange(house.node(name), MemoryTransport(centre))
 
 
 def read_elsewhere(house: InMemoryMission, bundle: BytesIO, post: str) -> tuple[int, list[str]]:
-    receipt = import_bundle(house.desk(post), BytesIO(bundle.getvalue()))
+    receipt = import_bundle(house.node(post), BytesIO(bundle.getvalue()))
     return receipt.new, receipt.reasons
 
 
@@ -222,7 +222,7 @@ def test_a_stick_written_under_a_wrong_clock_opens_elsewhere(house: InMemoryMiss
     wrong = with_clock(house, THERE, days)
     record_person(wrong, PERSON)
     written = BytesIO()
-    later: NodeContext = replace(wrong.desk, clock=FixedClock(wrong.now + timedelta(minutes=1)))
+    later: NodeContext = replace(wrong.node, clock=FixedClock(wrong.now + timedelta(minutes=1)))
     export_bundle(later, written)
     for post in (HERE, TIJUANA):
         assert read_elsewhere(house, written, post) == (1, [])
@@ -235,8 +235,8 @@ def test_a_card_that_ended_by_all_that_is_known_is_left_out_of_a_stick(house: In
         for name in (HERE, THERE):
             record_person(house.actor(name), PERSON)
         house.clock.advance(minutes=1)
-        exchange(house.desk(THERE), MemoryTransport(house.desk(HERE)))
+        exchange(house.node(THERE), MemoryTransport(house.node(HERE)))
     house.clock.advance(minutes=1)
     written = BytesIO()
-    export_bundle(house.desk(THERE), written)
+    export_bundle(house.node(THERE), written)
     assert read_elsewhere(house, written, TIJUANA)[1] != []

@@ -23,7 +23,7 @@ BAD = (
     "number = (day - date(1970, 1, 1)).days",
     "HOUR = 3_600_000",
     "at = datetime.fromtimestamp(millis / 1000)",
-    "today = desk.clock.now().date()",
+    "today = node.clock.now().date()",
     'zone = ZoneInfo("America/Tijuana")',
     "began = datetime(2026, 1, 1, tzinfo=zone)",
     "sunday = day - timedelta(days=day.isoweekday() % 7)",

@@ -182,10 +182,10 @@ def test_a_person_s_name_reaches_no_log_and_no_message(caplog: pytest.LogCapture
     person = {"alias": CANARY, "sex": "m", "age_value": 24, "age_unit": "y", "pop_group": "migrant"}
     consent = {"consent_care": "y", "consent_record": "y"}
     person_id, _ = record_person(actor, {**person, **consent})
-    known = find_person(actor.desk.cursor, person_id)
+    known = find_person(actor.node.cursor, person_id)
     assert known is not None
     assert known.name == CANARY
-    find_people(actor.desk.cursor, CANARY)
+    find_people(actor.node.cursor, CANARY)
     for attempt in (
         lambda: record_person(actor, {**person, **consent, "birth_date": CANARY}),
         lambda: record_person(actor, {**person, "sex": CANARY}),
@@ -195,7 +195,7 @@ def test_a_person_s_name_reaches_no_log_and_no_message(caplog: pytest.LogCapture
         with pytest.raises(PostaError) as refused:
             attempt()
         told += [str(refused.value), repr(refused.value), refused.value.reason.to_json(), repr(known)[:0]]
-    told += [one.to_json() for one in receive(actor.desk, [CANARY.encode() * 40]).reasons]
+    told += [one.to_json() for one in receive(actor.node, [CANARY.encode() * 40]).reasons]
     told += [record.getMessage() for record in caplog.records]
     assert told
     assert [line for line in told if "Xochi" in line or "Zacar" in line] == []

@@ -38,22 +38,22 @@ CLOSED_SESSION: dict[str, object] = {
 def registered(actor: Actor, **answers: object) -> Person:
     """Wilmer, registered at the post."""
     person_id, _ = record_person(actor, {**WILMER, **answers})
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     assert person is not None
     return person
 
 
-def newest(desk: NodeContext) -> EntryId:
-    """The entry written last at this desk."""
-    return _at(desk, "DESC")
+def newest(node: NodeContext) -> EntryId:
+    """The entry written last at this node."""
+    return _at(node, "DESC")
 
 
-def first(desk: NodeContext) -> EntryId:
-    """The entry written first at this desk."""
-    return _at(desk, "ASC")
+def first(node: NodeContext) -> EntryId:
+    """The entry written first at this node."""
+    return _at(node, "ASC")
 
 
-def _at(desk: NodeContext, order: str) -> EntryId:
-    row = desk.cursor.execute(f"SELECT hash FROM ledger_entry ORDER BY id {order} LIMIT 1").fetchone()
+def _at(node: NodeContext, order: str) -> EntryId:
+    row = node.cursor.execute(f"SELECT hash FROM ledger_entry ORDER BY id {order} LIMIT 1").fetchone()
     assert row is not None
     return EntryId(row[0][:16])

@@ -70,12 +70,12 @@ def expected(case: Case) -> list[Row]:
 def found(case: Case) -> list[Row]:
     """The rows of the entry that the example really writes, opened with every key of the mission."""
     house = make_mission(["tenosique_la72"])
-    desk, entry = case.example(house)
-    row = find_row(desk.cursor, entry)
+    node, entry = case.example(house)
+    row = find_row(node.cursor, entry)
     assert row is not None
     ring = Keyring.of(house.epochs)
     rows = []
-    for part in list_parts(desk.cursor, [row]):
+    for part in list_parts(node.cursor, [row]):
         assert part.sealed is not None
         opened = ring.open(part.epoch, part.sealed, prefix=part.header[:PREFIX_SIZE], index=part.place)
         assert opened is not None
@@ -88,12 +88,12 @@ def found(case: Case) -> list[Row]:
 def kind_of(case: Case) -> set[int]:
     """The kinds that the parts of the example's entry say they are."""
     house = make_mission(["tenosique_la72"])
-    desk, entry = case.example(house)
-    row = find_row(desk.cursor, entry)
+    node, entry = case.example(house)
+    row = find_row(node.cursor, entry)
     assert row is not None
     ring = Keyring.of(house.epochs)
     kinds = set()
-    for part in list_parts(desk.cursor, [row]):
+    for part in list_parts(node.cursor, [row]):
         opened = ring.open(part.epoch, part.sealed or b"", prefix=part.header[:PREFIX_SIZE], index=part.place)
         assert opened is not None
         kinds.add(decode_part(opened[0].compartment, opened[1]).kind)

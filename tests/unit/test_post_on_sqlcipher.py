@@ -14,8 +14,8 @@ def test_a_contact_written_on_sqlcipher_survives_a_replay(post: TestPost) -> Non
     person = post.person()
     actor = post.actor()
     record_encounter(actor, person, {"vitals": {"temp_c": 37.0}, "opd": OPD})
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     assert items[0].forms["opd"]["violence_link"] == "n"  # a doctor's session holds the protected compartment
-    before = state_hash(actor.desk)
-    replay(actor.desk)
-    assert state_hash(actor.desk) == before
+    before = state_hash(actor.node)
+    replay(actor.node)
+    assert state_hash(actor.node) == before

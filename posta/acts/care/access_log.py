@@ -23,4 +23,4 @@ def record_chart_accesses(actor: Actor, rows: Iterable[tuple[StaffId, PersonId, 
         CHART_ACCESSES, KINDS[CHART_ACCESSES].version, actor.staff.id, None, to_millis(actor.now), 0, actor.post.number, None,
         ChartAccesses(rows=distinct),
     )  # fmt: skip
-    return write(actor.desk, [draft_entry([(Compartment.CARE, payload)], actor.network, held=False)])[0]
+    return write(actor.node, [draft_entry([(Compartment.CARE, payload)], actor.network, held=False)])[0]

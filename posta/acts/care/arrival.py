@@ -18,21 +18,21 @@ def record_arrival(
 ) -> EntryId:
     """Put a person on the board; a person who already waits is not added twice. Raises Refused."""
     check_can_give_care(actor.staff)
-    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     if waiting is not None:
         return waiting.arrival
     act = Arrival(
         reason="" if reserved else reason, reserved=reserved, colour=colour, programme="" if reserved else programme
     )
-    return write(actor.desk, [_arrival_draft(actor, person, ARRIVAL, act, None, reserved=reserved)])[0]
+    return write(actor.node, [_arrival_draft(actor, person, ARRIVAL, act, None, reserved=reserved)])[0]
 
 
 def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state: str) -> EntryId:
     """Record what became of an arrival: `called`, `done` or `left`. Raises Refused."""
     check_can_give_care(actor.staff)
-    reserved = is_reserved(actor.desk.cursor, arrival)
+    reserved = is_reserved(actor.node.cursor, arrival)
     return write(
-        actor.desk,
+        actor.node,
         [_arrival_draft(actor, person, ARRIVAL_STATUS, ArrivalStatus(state=state), arrival, reserved=reserved)],
     )[0]
 

@@ -161,4 +161,4 @@ def _count_of_person(actor: Actor, person: Person, rule: Numbering) -> dict[str,
 def _count_of_post(actor: Actor, rule: Numbering, corrects: EntryId | None) -> int:
     """Count this post's forms of this year before this one; correcting a form does not change its number."""
     began = day_start_millis(date(actor.today.year, 1, 1), actor.zone)
-    return count_earlier(actor.desk.cursor, get_form(rule.form).number, actor.post.number, began, corrects)
+    return count_earlier(actor.node.cursor, get_form(rule.form).number, actor.post.number, began, corrects)

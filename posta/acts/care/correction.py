@@ -45,10 +45,10 @@ NOTHING_PRESERVED = PreservedAnswers()
 
 def preserved_in_correction(actor: Actor, entry: EntryId | None) -> PreservedAnswers:
     """Return what a correction of this entry by this colleague, with the keys of this session, leaves as it is."""
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring) if entry is not None else None
+    found = find_item(actor.node.cursor, entry, actor.node.keyring) if entry is not None else None
     if entry is None or found is None:
         return NOTHING_PRESERVED
-    seals = find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring)
+    seals = find_sealed_parts(actor.node.cursor, entry, actor.node.keyring)
     if not seals.closed:
         return PreservedAnswers(opened=seals.opened)
     closed = PERSON_HELD - seals.opened
@@ -75,8 +75,8 @@ def check_can_correct(actor: Actor, person: PersonId, entry: EntryId, draft: Ent
 def find_correction_obstacle(actor: Actor, person: PersonId, entry: EntryId, draft: EntryDraft | None = None) -> str:
     """Return why this colleague may not correct an entry here; empty if they may."""
     forms, author = _open_forms_and_author(draft) if draft is not None else (None, actor.staff.id)
-    proposed = ProposedCorrection(forms, author, actor.staff.role, actor.desk.device.feed, actor.post.number)
-    return find_refusal_of_proposed(actor.desk.cursor, person, entry, proposed)
+    proposed = ProposedCorrection(forms, author, actor.staff.role, actor.node.device.feed, actor.post.number)
+    return find_refusal_of_proposed(actor.node.cursor, person, entry, proposed)
 
 
 def _open_forms_and_author(draft: EntryDraft) -> tuple[int, bytes | None]:

@@ -19,7 +19,7 @@ FilledForms = tuple[TimelineItem, dict[str, Mapping[str, object]]]
 def list_latest(actor: Actor, person: PersonId, forms: Sequence[Form]) -> dict[str, FilledItem]:
     """Return the latest filled form of each of these kinds, by name, with the item that holds it."""
     if actor.held is None:
-        return timeline.list_latest(actor.desk.cursor, person, actor.desk.keyring, [form.number for form in forms])
+        return timeline.list_latest(actor.node.cursor, person, actor.node.keyring, [form.number for form in forms])
     items, latest = _open_items(actor, person), dict[str, FilledItem]()
     for form in forms:
         found = next((item for item in items if form.name in item.forms), None)
@@ -34,7 +34,7 @@ def list_filled_forms(
     """Return each person's latest items with any of these forms since a moment (ms), newest first."""
     if actor.held is None:
         return timeline.list_filled_forms(
-            actor.desk.cursor, people, actor.desk.keyring, forms, since, most=most
+            actor.node.cursor, people, actor.node.keyring, forms, since, most=most
         )  # fmt: skip
     names = {form.name for form in forms}
     found = {}
@@ -60,7 +60,7 @@ def list_with_forms(
     """Return a person's newest items since a moment (ms) that hold any of these forms; of `rare` forms every item."""
     if actor.held is None:
         return timeline.list_with_forms(
-            actor.desk.cursor, person, actor.desk.keyring, forms, since, rare=rare, most=most
+            actor.node.cursor, person, actor.node.keyring, forms, since, rare=rare, most=most
         )  # fmt: skip
     common, seldom = ({form.name for form in some} for some in (forms, rare))
     recent = [item for item in _open_items(actor, person) if item.occurred >= since]
@@ -71,7 +71,7 @@ def list_with_forms(
 def list_timeline(actor: Actor, person: PersonId, *, limit: int) -> list[TimelineItem]:
     """Return a person's items, newest first."""
     if actor.held is None:
-        return timeline.list_timeline(actor.desk.cursor, person, actor.desk.keyring, limit=limit)
+        return timeline.list_timeline(actor.node.cursor, person, actor.node.keyring, limit=limit)
     return _open_items(actor, person)[:limit]
 
 

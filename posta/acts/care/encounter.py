@@ -109,15 +109,15 @@ def record_encounter(
         accepts=accepts,
     )  # fmt: skip
     choices = plan(drafted.filled) if person is not None and corrects is None else ()
-    with durable_transaction(actor.desk):
+    with durable_transaction(actor.node):
         if corrects is not None and person is not None:
             check_can_correct(actor, person.id, corrects, drafted.entry)
-        entry = write(actor.desk, [drafted.entry, *build_count_entries(actor, coming=drafted.unlinked)])[0]
+        entry = write(actor.node, [drafted.entry, *build_count_entries(actor, coming=drafted.unlinked)])[0]
         queue_counts(actor, drafted.unlinked, entry)
         if person is not None and corrects is None:
             agenda = draft_agenda(actor, person, entry, drafted.filled, choices)
             if agenda:
-                write(actor.desk, agenda)
+                write(actor.node, agenda)
     return EncounterResult(entry, drafted.warnings)
 
 
@@ -184,7 +184,7 @@ def list_warnings(filled: Sequence[ValidatedForm]) -> tuple[Problem, ...]:
 
 def _corrected_forms(actor: Actor, corrects: EntryId | None) -> Forms:
     """Return the forms of the entry that is corrected, as far as this session reads it."""
-    found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects is not None else None
+    found = find_item(actor.node.cursor, corrects, actor.node.keyring) if corrects is not None else None
     return found[1].forms if found else {}
 
 
@@ -301,7 +301,7 @@ def _validate_all(names: Sequence[str], answers: Forms, context: FormContext) ->
 
 def _choose_moment(actor: Actor, corrects: EntryId | None) -> datetime:
     """Return now, or the moment of the corrected entry if the clock here is behind its clock."""
-    found = find_item(actor.desk.cursor, corrects, actor.desk.keyring) if corrects else None
+    found = find_item(actor.node.cursor, corrects, actor.node.keyring) if corrects else None
     return max(actor.now, from_millis(found[1].occurred)) if found else actor.now
 
 

@@ -45,7 +45,7 @@ def build_encounter_entry(
             about, day = person if linked else None, local_day(at, actor.zone)
             voids = refers if kind == CORRECTION else None
             answers = about.answers if about else {}
-            post = find_first_post(actor.desk.cursor, voids) if voids is not None else None
+            post = find_first_post(actor.node.cursor, voids) if voids is not None else None
             known = about.id if about else None
             counted = facts_payload(actor, known, answers, kind, bodies[compartment], voids, on=day, at=post)
             parts.append((compartment, counted))

@@ -44,7 +44,7 @@ def find_triage(actor: Actor, person: Person) -> Triage:
 
     Without one, return that of the last twelve hours, until a visit answers it.
     """
-    cursor, keyring = actor.desk.cursor, actor.desk.keyring
+    cursor, keyring = actor.node.cursor, actor.node.keyring
     arrival = (
         None
         if actor.held is not None  # a bulk writer knows no queue

@@ -73,7 +73,7 @@ def propose_next_visits(
         today=actor.day_at(to_millis(at)), now=at, person=person.answers, visit=visit, latest=forms, zone=actor.zone,
         doubted_day=actor.doubted_day,
     )  # fmt: skip
-    known = open_reserved(actor.desk.cursor, list_planned_of(actor.desk.cursor, person.id), actor.desk.keyring)
+    known = open_reserved(actor.node.cursor, list_planned_of(actor.node.cursor, person.id), actor.node.keyring)
     planned = [(one.schedule, from_epoch_day(one.due)) for one in known if one.schedule]
     return propose_visits(forms, context, planned)
 
@@ -110,10 +110,10 @@ def draft_agenda(
 def record_outcome(actor: Actor, person: Person, visit: EntryId, state: str, day: date | None = None) -> EntryId:
     """Record what became of a planned visit, or move it to another day. Raises Refused, VisitNotPlanned."""
     check_can_give_care(actor.staff)
-    found = find_planned(actor.desk.cursor, visit)
+    found = find_planned(actor.node.cursor, visit)
     if found is None or found.person != person.id:
         raise NotOfThisMission("no_such_visit")
-    planned = open_reserved(actor.desk.cursor, [found], actor.desk.keyring)[0]
+    planned = open_reserved(actor.node.cursor, [found], actor.node.keyring)[0]
     if planned.is_closed:
         raise Refused("visit_reserved")
     if planned.home is not None:
@@ -124,7 +124,7 @@ def record_outcome(actor: Actor, person: Person, visit: EntryId, state: str, day
         form = "" if planned.form <= 0 else _form_name(planned.form)
         check_can_plan(actor, person, VisitChoice(day, day, day, form, place=planned.post))
     act = PlannedVisitOutcome(state=state, day=None if day is None else to_epoch_day(day))
-    return write(actor.desk, [_outcome_draft(actor, person, planned, act)])[0]
+    return write(actor.node, [_outcome_draft(actor, person, planned, act)])[0]
 
 
 def record_expected(
@@ -145,7 +145,7 @@ def record_expected(
         )
         for person in people
     ]
-    return write(actor.desk, drafts)[0]
+    return write(actor.node, drafts)[0]
 
 
 def _planned_draft(actor: Actor, person: Person, contact: EntryId, choice: VisitChoice) -> EntryDraft:
@@ -178,14 +178,14 @@ def _outcome_draft(actor: Actor, person: Person, planned: DueVisit, act: Planned
 def _list_kept_sealed(actor: Actor, person: Person, filled: Sequence[ValidatedForm]) -> list[DueVisit]:
     """Return the open sealed visits whose form was written now, from the first day of their window on."""
     sealed = {one.form.number for one in filled if one.form.compartment in PERSON_HELD}
-    known = list_planned_of(actor.desk.cursor, person.id) if sealed else []
-    opened = open_reserved(actor.desk.cursor, [one for one in known if one.reserved], actor.desk.keyring)
+    known = list_planned_of(actor.node.cursor, person.id) if sealed else []
+    opened = open_reserved(actor.node.cursor, [one for one in known if one.reserved], actor.node.keyring)
     today = to_epoch_day(actor.today)
     return [one for one in opened if one.form in sealed and one.due - (one.day - one.first) <= today]
 
 
 def _find_place(actor: Actor, number: int | None) -> Post:
-    post = actor.post if number is None else find_post(actor.desk.cursor, number)
+    post = actor.post if number is None else find_post(actor.node.cursor, number)
     if post is None:
         raise NotOfThisMission("no_such_post")
     return post

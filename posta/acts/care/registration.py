@@ -32,13 +32,13 @@ def record_person(
     person, drafts, _ = prepare_person(actor, answers)
     if party is not None:
         drafts.append(_travel_group_draft(actor, person, actor.network, party, ""))
-    return person, write(actor.desk, drafts)[0]
+    return person, write(actor.node, drafts)[0]
 
 
 def prepare_person(actor: Actor, answers: Mapping[str, object]) -> tuple[PersonId, list[EntryDraft], ValidatedForm]:
     """Return the new id and the draft of a valid registration. Raises InvalidAnswers."""
     filled = validate(get_form(PERSON_FORM), _with_registration_day(actor, answers), _context(actor))
-    person = PersonId(actor.desk.random(16))
+    person = PersonId(actor.node.random(16))
     return person, [_person_draft(actor, person, actor.network, _AssertionContent(filled))], filled
 
 
@@ -63,7 +63,7 @@ def record_amendment(actor: Actor, shown: Person, answers: Mapping[str, object])
     about, added = _rows_changed(shown, filled, [name for name in _groups() if name in answers])
     kept = replace(filled, answers={n: v for n, v in changed.items() if n not in _groups()} | added)
     parts = _AssertionContent(kept, _emptied(shown, answers, changed), about)
-    return write(actor.desk, [_person_draft(actor, shown.id, shown.network, parts)])[0]
+    return write(actor.node, [_person_draft(actor, shown.id, shown.network, parts)])[0]
 
 
 def _validate_known(
@@ -163,7 +163,7 @@ def _resolves_conflict(person: Person, answers: Mapping[str, object], field: str
 def record_travel_group_member(actor: Actor, person: Person, party: bytes, relation: str = "") -> EntryId:
     """Record that a person travels with a party (family or group)."""
     check_can_give_care(actor.staff)
-    return write(actor.desk, [_travel_group_draft(actor, person.id, person.network, party, relation)])[0]
+    return write(actor.node, [_travel_group_draft(actor, person.id, person.network, party, relation)])[0]
 
 
 def age_band_of(answers: Mapping[str, object], actor: Actor) -> str:
@@ -186,7 +186,7 @@ def facts_payload(
 
     They count on the day of the act by the clock, and `at` its post.
     """
-    secret = actor.desk.keyring.pseudonym_secret
+    secret = actor.node.keyring.pseudonym_secret
     key = derive_pseudonym(secret, person) if person is not None and secret is not None else None
     about = [str(answers.get(k) or "") for k in ("sex", "country_origin", "pop_group")]
     band = age_band_of(answers, actor) if person is not None else ""

@@ -30,27 +30,27 @@ def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
     check_can_change(actor, entry)
     _check_may_undo(actor, entry)
     undone = Withdrawal(reason="undone")
-    with durable_transaction(actor.desk):
-        for one in list_planned_in(actor.desk.cursor, person.id, entry):
-            withdraw(actor.desk, one, _withdrawal_draft(actor, person, one, one, undone))
-        return withdraw(actor.desk, entry, _withdrawal_draft(actor, person, entry, entry, undone))
+    with durable_transaction(actor.node):
+        for one in list_planned_in(actor.node.cursor, person.id, entry):
+            withdraw(actor.node, one, _withdrawal_draft(actor, person, one, one, undone))
+        return withdraw(actor.node, entry, _withdrawal_draft(actor, person, entry, entry, undone))
 
 
 def mark_entered_in_error(actor: Actor, person: Person, entry: EntryId, reason: str) -> EntryId:
     """Mark an entry as made in error; it stays in the log and no longer counts or shows. Raises Refused."""
     check_can_withdraw_entry(actor, entry)
-    return write(actor.desk, [_withdrawal_draft(actor, person, entry, entry, Withdrawal(reason=reason))])[0]
+    return write(actor.node, [_withdrawal_draft(actor, person, entry, entry, Withdrawal(reason=reason))])[0]
 
 
 def record_reinstatement(actor: Actor, person: Person, entry: EntryId, reason: str = "") -> EntryId:
     """Let an entry hold again after withdrawals that are known here, for a colleague who may withdraw it. Raises
     Refused."""
     check_can_withdraw_entry(actor, entry)
-    withdrawals = list_withdrawals(actor.desk.cursor, entry)
+    withdrawals = list_withdrawals(actor.node.cursor, entry)
     if not withdrawals:
         raise NotOfThisMission("not_withdrawn")
     act = Reinstatement(reason=reason)
-    return write(actor.desk, [_withdrawal_draft(actor, person, entry, one, act) for one in withdrawals])[0]
+    return write(actor.node, [_withdrawal_draft(actor, person, entry, one, act) for one in withdrawals])[0]
 
 
 def find_group_activity(actor: Actor, entry: EntryId) -> ActivityEntry | None:
@@ -58,8 +58,8 @@ def find_group_activity(actor: Actor, entry: EntryId) -> ActivityEntry | None:
 
     It may have notes of its own in the chart, as an assessment has.
     """
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
-    return None if found is not None and found[0] is not None else find_activity_entry(actor.desk.cursor, entry)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
+    return None if found is not None and found[0] is not None else find_activity_entry(actor.node.cursor, entry)
 
 
 def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
@@ -67,10 +67,10 @@ def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
     found = find_group_activity(actor, entry)
     if found is None:
         raise Refused("tells_of_a_person")
-    for name in decrypt_entries(actor.desk.cursor, [found.row], actor.desk.keyring)[found.row].forms:
+    for name in decrypt_entries(actor.node.cursor, [found.row], actor.node.keyring)[found.row].forms:
         check_can_record(actor.staff, get_form(name))
     counted = _facts_payload(actor, entry, Withdrawal(reason="undone"))
-    return withdraw(actor.desk, entry, draft_entry([(Compartment.FACTS, counted)], "", held=False))
+    return withdraw(actor.node, entry, draft_entry([(Compartment.FACTS, counted)], "", held=False))
 
 
 def check_can_change(actor: Actor, entry: EntryId) -> None:
@@ -79,7 +79,7 @@ def check_can_change(actor: Actor, entry: EntryId) -> None:
     So nobody makes a sealed visit disappear.
     """
     check_can_give_care(actor.staff)
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is not None and found[1].reserved:
         raise Refused("visit_reserved")
 
@@ -90,10 +90,10 @@ def check_can_withdraw_entry(actor: Actor, entry: EntryId) -> None:
     They are its author, or have a role that may correct it and reads all of it.
     """
     check_can_change(actor, entry)
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is None:
         raise Refused("cannot_be_marked")
-    _check_can_withdraw(actor, found[1], closed=find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).closed)
+    _check_can_withdraw(actor, found[1], closed=find_sealed_parts(actor.node.cursor, entry, actor.node.keyring).closed)
 
 
 def _check_can_withdraw(actor: Actor, item: TimelineItem, *, closed: bool) -> None:
@@ -126,7 +126,7 @@ def _check_may_undo(actor: Actor, entry: EntryId) -> None:
 
     A step that has no item of its own may be undone by anybody who gives care here.
     """
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is not None:
         check_can_withdraw(actor.staff, _acting_post(actor, found[1].post), _authorship(found[1]))
 
@@ -154,7 +154,7 @@ def _withdrawal_draft(
     clinical = _clinical_payload(actor, person, refers, clinical_act, None if unsigned else actor.staff.id)
     facts = _facts_payload(actor, refers, act if act == undone else type(act)(reason=""))
     parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, facts), (Compartment.CARE, clinical)]
-    if unsigned and (sealed := find_sealed_parts(actor.desk.cursor, entry, actor.desk.keyring).opened):
+    if unsigned and (sealed := find_sealed_parts(actor.node.cursor, entry, actor.node.keyring).opened):
         parts.append((min(sealed), _clinical_payload(actor, person, refers, act, actor.staff.id)))
     return draft_entry(parts, person.network, held=False)
 
@@ -166,7 +166,7 @@ def _clinical_payload(actor: Actor, person: Person, refers: EntryId, act: Act, a
 
 def _is_anonymous(actor: Actor, entry: EntryId) -> bool:
     """Return whether the open chart does not name who wrote this, or must not name who takes it back."""
-    seen = find_item(actor.desk.cursor, entry, actor.desk.keyring.of_device())
+    seen = find_item(actor.node.cursor, entry, actor.node.keyring.of_device())
     return actor.staff.trade.hides_author if seen is None else seen[1].author is None
 
 

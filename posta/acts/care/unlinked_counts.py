@@ -45,7 +45,7 @@ def queue_counts(actor: Actor, rows: Rows, entry: EntryId | None) -> None:
         )
         for name, values in rows
     ]
-    add_pending(actor.desk.cursor, pending, today, find_row(actor.desk.cursor, entry) if entry else None)
+    add_pending(actor.node.cursor, pending, today, find_row(actor.node.cursor, entry) if entry else None)
 
 
 def build_count_entries(actor: Actor, *, coming: Rows) -> list[EntryDraft]:
@@ -54,8 +54,8 @@ def build_count_entries(actor: Actor, *, coming: Rows) -> list[EntryDraft]:
     None of the rows `coming` with this act are among them.
     """
     today = to_epoch_day(actor.today)
-    unlink_pending(actor.desk.cursor, actor.desk.clock.millis())
-    leaving = pop_ready(actor.desk.cursor, today, coming=len(coming))
+    unlink_pending(actor.node.cursor, actor.node.clock.millis())
+    leaving = pop_ready(actor.node.cursor, today, coming=len(coming))
     if not leaving:
         return []
     act, day = UnlinkedCounts(rows=tuple(leaving)), to_epoch_day(actor.clock_day)

@@ -32,7 +32,7 @@ class CannotChangeOwnAppointment(NotAllowed):
 
 
 def change_role(
-    desk: NodeContext,
+    node: NodeContext,
     case: AdminKeys,
     colleague: Staff,
     role: str,
@@ -58,23 +58,23 @@ def change_role(
         colleague.verify_key,
         until,
         custodian=colleague.custodian,
-        wrapped=get_wrapped_keys(desk.cursor, colleague.id),
+        wrapped=get_wrapped_keys(node.cursor, colleague.id),
         networks=colleague.networks if networks is None else networks,
         also=colleague.compartments if also is None else also,
     )
-    administration.record_appointment(desk, act, case.epochs, by)
+    administration.record_appointment(node, act, case.epochs, by)
     if ROLES[role].administers and not colleague.trade.administers:
-        administration.record_key_escrow(desk, colleague.id, colleague.box_public, case.epochs, case.secret, by)
-    changed = find_staff(desk.cursor, colleague.id)
+        administration.record_key_escrow(node, colleague.id, colleague.box_public, case.epochs, case.secret, by)
+    changed = find_staff(node.cursor, colleague.id)
     _rotate(
-        desk,
+        node,
         case,
         lambda place: _previous_access(colleague, place) and not (changed and _previous_access(changed, place)),
         by,
     )
 
 
-def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words: str, *, by: StaffId) -> None:
+def reset_passphrase(node: NodeContext, case: AdminKeys, colleague: Staff, words: str, *, by: StaffId) -> None:
     """Give a colleague new keys under new words, if they forgot theirs or others may know them.
 
     Raises CannotChangeOwnAppointment.
@@ -82,7 +82,7 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
     if colleague.id == by:
         raise CannotChangeOwnAppointment("own_new_words")
     issue_appointment(
-        desk,
+        node,
         case,
         colleague.name,
         colleague.role,
@@ -95,12 +95,12 @@ def reset_passphrase(desk: NodeContext, case: AdminKeys, colleague: Staff, words
     )
 
 
-def end_appointment(desk: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
+def end_appointment(node: NodeContext, case: AdminKeys, colleague: Staff, *, by: StaffId, reason: str = "") -> None:
     """End a colleague's work today; their keys open nothing written from now on. Raises CannotChangeOwnAppointment."""
     if colleague.id == by:
         raise CannotChangeOwnAppointment("own_departure")
-    administration.record_departure(desk, colleague.id, by, reason)
-    _rotate(desk, case, lambda place: _previous_access(colleague, place), by)
+    administration.record_departure(node, colleague.id, by, reason)
+    _rotate(node, case, lambda place: _previous_access(colleague, place), by)
 
 
 def _previous_access(colleague: Staff, place: KeyScope) -> bool:
@@ -112,7 +112,7 @@ def _previous_access(colleague: Staff, place: KeyScope) -> bool:
     return whole or colleague.may_hold_key(compartment, network)
 
 
-def _rotate(desk: NodeContext, case: AdminKeys, lost: Callable[[KeyScope], bool], by: StaffId) -> None:
+def _rotate(node: NodeContext, case: AdminKeys, lost: Callable[[KeyScope], bool], by: StaffId) -> None:
     for compartment, network in sorted({(e.compartment, e.network) for e in case.epochs}):
         if lost((compartment, network)):
-            administration.record_rotation(desk, Compartment(compartment), network, by)
+            administration.record_rotation(node, Compartment(compartment), network, by)

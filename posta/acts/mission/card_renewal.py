@@ -44,59 +44,59 @@ class CardExpiry:
     left: int
 
 
-def list_card_expiries(desk: NodeContext) -> list[CardExpiry]:
+def list_card_expiries(node: NodeContext) -> list[CardExpiry]:
     """Return every computer in the mission whose card has a last day, the nearest first."""
-    day = _day(desk)
+    day = _day(node)
     lasting = [
-        CardExpiry(d, d.until - day) for d in list_devices(desk.cursor) if d.revoked is None and d.until is not None
+        CardExpiry(d, d.until - day) for d in list_devices(node.cursor) if d.revoked is None and d.until is not None
     ]
     return sorted(lasting, key=lambda one: one.left)
 
 
-def list_due_cards(desk: NodeContext) -> list[CardExpiry]:
+def list_due_cards(node: NodeContext) -> list[CardExpiry]:
     """Return the computers whose card is to be renewed now."""
-    return [one for one in list_card_expiries(desk) if one.left < RENEW_BEFORE]
+    return [one for one in list_card_expiries(node) if one.left < RENEW_BEFORE]
 
 
-def certificate_days_left(desk: NodeContext, key: bytes) -> int:
+def certificate_days_left(node: NodeContext, key: bytes) -> int:
     """Return how many days an administrator's certificate still holds. Raises AdminNotCertified."""
-    return peek_card(get_admin_certificate(desk, key)).until - _day(desk)
+    return peek_card(get_admin_certificate(node, key)).until - _day(node)
 
 
-def renew_cards(desk: NodeContext, person: PersonKeys, feeds: Collection[FeedId], *, by: StaffId) -> int:
+def renew_cards(node: NodeContext, person: PersonKeys, feeds: Collection[FeedId], *, by: StaffId) -> int:
     """Make new cards for these computers, which the log carries to them, and return how many.
 
     Raises AdminNotCertified, AdministratorExpired.
     """
-    check_certified(desk, person)
-    chosen = [one.device for one in list_card_expiries(desk) if one.device.feed in feeds]
+    check_certified(node, person)
+    chosen = [one.device for one in list_card_expiries(node) if one.device.feed in feeds]
     if chosen:
-        cards = [issue_device_card(desk, person, device.verify_key) for device in chosen]
-        administration.record_cards(desk, cards, by)
+        cards = [issue_device_card(node, person, device.verify_key) for device in chosen]
+        administration.record_cards(node, cards, by)
     return len(chosen)
 
 
-def request_certificate(desk: NodeContext, key: bytes) -> bytes:
+def request_certificate(node: NodeContext, key: bytes) -> bytes:
     """Return what the holders of the root's shares need to certify this administrator."""
-    return encode_certificate_request(_root(desk), key)
+    return encode_certificate_request(_root(node), key)
 
 
-def accept_certificate(desk: NodeContext, key: bytes, card: bytes, *, by: StaffId) -> None:
+def accept_certificate(node: NodeContext, key: bytes, card: bytes, *, by: StaffId) -> None:
     """Keep a certificate that the root signed, in the log, for every computer that administers. Raises NotYourCertificate."""
     try:
-        certified = verify_administrator(card, _root(desk), mission_today(desk))
+        certified = verify_administrator(card, _root(node), mission_today(node))
     except WireError:
         raise NotYourCertificate("not_a_certificate") from None
     if certified != key:
         raise NotYourCertificate("certificate_of_another")
-    administration.record_cards(desk, [card], by)
+    administration.record_cards(node, [card], by)
 
 
-def _day(desk: NodeContext) -> int:
-    return to_epoch_day(mission_today(desk))
+def _day(node: NodeContext) -> int:
+    return to_epoch_day(mission_today(node))
 
 
-def _root(desk: NodeContext) -> bytes:
-    mission = find_mission(desk.cursor)
+def _root(node: NodeContext) -> bytes:
+    mission = find_mission(node.cursor)
     assert mission is not None, "an administrator is at work in a mission"
     return mission[1]

@@ -30,22 +30,22 @@ class CannotRevokeOwnDevice(NotAllowed):
     sentence = gettext_noop("This very computer cannot declare itself lost; do it at another one that administers.")
 
 
-def build_invitation(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
+def build_invitation(node: NodeContext, person: PersonKeys, device: Device) -> bytes:
     """Return the sealed invitation of an enrolled computer, as often as needed; nobody else can open it."""
-    check_certified(desk, person)
+    check_certified(node, person)
     root = bytes.fromhex(str(get_setting("mission.root")))
     request = JoinRequest(device.verify_key, device.box_public)
-    card = find_card(desk.cursor, device.feed) or issue_device_card(desk, person, device.verify_key, until=device.until)
-    return create_invitation(desk, request, root=root, card=card, relay=str(get_setting("relay.url", "")))
+    card = find_card(node.cursor, device.feed) or issue_device_card(node, person, device.verify_key, until=device.until)
+    return create_invitation(node, request, root=root, card=card, relay=str(get_setting("relay.url", "")))
 
 
-def check_certified(desk: NodeContext, person: PersonKeys) -> None:
+def check_certified(node: NodeContext, person: PersonKeys) -> None:
     """Check that this administrator's signature makes a card that others accept.
 
     Raises AdminNotCertified, AdministratorExpired.
     """
     root = bytes.fromhex(str(get_setting("mission.root")))
-    verify_administrator(get_admin_certificate(desk, person.verify_key), root, today_in(desk.clock, DEFAULT_TIME_ZONE))
+    verify_administrator(get_admin_certificate(node, person.verify_key), root, today_in(node.clock, DEFAULT_TIME_ZONE))
 
 
 def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
@@ -57,7 +57,7 @@ def latest_head(cursor: Cursor, feed: FeedId) -> tuple[int, int]:
 
 
 def revoke_device(
-    desk: NodeContext, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "", until: int | None = None
+    node: NodeContext, person: PersonKeys, feed: FeedId, *, by: StaffId, reason: str = "", until: int | None = None
 ) -> int:
     """Declare a device lost and replace every key it held. Its known entries stand, later ones are set aside.
 
@@ -65,21 +65,21 @@ def revoke_device(
     that was declared lost before. Returns the number of epochs that began. Raises NotOfThisMission,
     CannotRevokeOwnDevice.
     """
-    device = find_device(desk.cursor, feed)
+    device = find_device(node.cursor, feed)
     if device is None or (device.revoked is not None and until is None):
         raise NotOfThisMission("computer_not_enrolled")
-    if feed == desk.device.feed:
+    if feed == node.device.feed:
         raise CannotRevokeOwnDevice
-    heads = None if until is None else list_branch_heads_until(desk.cursor, feed, until)
-    upto = latest_head(desk.cursor, feed) if heads is None else max(((i, s) for i, s, _ in heads), default=(0, -1))
-    signed = _publish_block_order(desk, person, device) if device.revoked is None else b""
-    administration.record_revocation(desk, feed, upto, by, reason, signed, heads)
+    heads = None if until is None else list_branch_heads_until(node.cursor, feed, until)
+    upto = latest_head(node.cursor, feed) if heads is None else max(((i, s) for i, s, _ in heads), default=(0, -1))
+    signed = _publish_block_order(node, person, device) if device.revoked is None else b""
+    administration.record_revocation(node, feed, upto, by, reason, signed, heads)
     if device.revoked is not None:  # its keys were replaced when it was first declared lost
         return 0
-    held = _epochs_held_by(desk.cursor, device)
+    held = _epochs_held_by(node.cursor, device)
     for compartment, network in held:
-        administration.record_rotation(desk, compartment, network, by)
-        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+        administration.record_rotation(node, compartment, network, by)
+        node = node.holding(load_keyring(node.cursor, node.device))
     return len(held)
 
 
@@ -91,14 +91,14 @@ def _epochs_held_by(cursor: Cursor, device: Device) -> list[tuple[Compartment, s
     return [*places, *((c, "") for c in sorted(MISSION_WIDE))]
 
 
-def _publish_block_order(desk: NodeContext, person: PersonKeys, device: Device) -> bytes:
+def _publish_block_order(node: NodeContext, person: PersonKeys, device: Device) -> bytes:
     """Return the signed order to serve this device no more.
 
     It is empty without a certificate; then the log alone turns the device away. The courier brings the order in each
     round to the relay, which cannot read the log; posts show it to the device itself.
     """
     try:
-        administrator = get_admin_certificate(desk, person.verify_key)
+        administrator = get_admin_certificate(node, person.verify_key)
     except AdminNotCertified:
         return b""
     payload = msgspec.msgpack.encode([device.verify_key])

@@ -48,36 +48,36 @@ class AdminKeys:
 
 
 def create_mission(
-    desk: NodeContext, mission: s.Founding, root: DeviceKeys, name: str, staff: StaffId, person: PersonKeys
+    node: NodeContext, mission: s.Founding, root: DeviceKeys, name: str, staff: StaffId, person: PersonKeys
 ) -> NodeContext:
     """Found a mission on this device with its first administrator, and keep the administrator's case."""
     first = administration.build_appointment(staff, name, "administrator", person.box_public, person.verify_key)
-    desk, epochs, secret = administration.found_mission(desk, mission, label="Coordinación", first=first)
-    until = mission_today(desk) + timedelta(days=ADMINISTRATOR_DAYS)
+    node, epochs, secret = administration.found_mission(node, mission, label="Coordinación", first=first)
+    until = mission_today(node) + timedelta(days=ADMINISTRATOR_DAYS)
     card = issue_administrator(root.sign, root_key=root.verify_key, administrator=person.verify_key, valid_until=until)
     put_setting("mission.root", root.verify_key.hex())
     put_setting(CERTIFICATE_SETTING, card.hex())
-    own = issue_device_card(desk, person, desk.device.verify_key)
+    own = issue_device_card(node, person, node.device.verify_key)
     put_setting("device.card", own.hex())
-    administration.record_cards(desk, [card, own], staff)
-    return desk
+    administration.record_cards(node, [card, own], staff)
+    return node
 
 
-def unlock_admin_keys(desk: NodeContext, staff: StaffId, person: PersonKeys) -> AdminKeys:
+def unlock_admin_keys(node: NodeContext, staff: StaffId, person: PersonKeys) -> AdminKeys:
     """Return the mission's keys as granted to an administrator. Raises NotOfThisMission for anybody else."""
-    secret = open_secret(desk.cursor, staff, person)
+    secret = open_secret(node.cursor, staff, person)
     if secret is None:
         raise NotOfThisMission("no_mission_keys")
-    return AdminKeys((*load_person_epochs(desk.cursor, staff, person), *device_epochs(desk)), secret)
+    return AdminKeys((*load_person_epochs(node.cursor, staff, person), *device_epochs(node)), secret)
 
 
-def device_epochs(desk: NodeContext) -> tuple[Epoch, ...]:
+def device_epochs(node: NodeContext) -> tuple[Epoch, ...]:
     """Return the epochs this device itself holds."""
-    return tuple(desk.keyring.by_id.values())
+    return tuple(node.keyring.by_id.values())
 
 
 def enrol_device(
-    desk: NodeContext,
+    node: NodeContext,
     case: AdminKeys,
     person: PersonKeys,
     request: JoinRequest,
@@ -87,10 +87,10 @@ def enrol_device(
     relay: str = "",
 ) -> bytes:
     """Enrol a device for a post and seal its invitation. Raises NotOfThisMission."""
-    place = find_post_by_code(desk.cursor, post)
+    place = find_post_by_code(node.cursor, post)
     if place is None and post:
         raise NotOfThisMission("no_such_post")
-    card = issue_device_card(desk, person, request.verify_key)
+    card = issue_device_card(node, person, request.verify_key)
     enrolment = s.Enrolment(
         verify_key=request.verify_key,
         box_public=request.box_public,
@@ -98,16 +98,16 @@ def enrol_device(
         label=place.name if place else "Coordinación",
         until=peek_card(card).until,
     )
-    known = find_device(desk.cursor, feed_id_of(request.verify_key))
-    administration.record_enrolment(desk, enrolment, case.epochs, case.secret, by)
+    known = find_device(node.cursor, feed_id_of(request.verify_key))
+    administration.record_enrolment(node, enrolment, case.epochs, case.secret, by)
     if known is not None:  # it reads no second invitation: its new card comes in the log
-        administration.record_cards(desk, [card], by)
+        administration.record_cards(node, [card], by)
     root = bytes.fromhex(str(get_setting("mission.root")))
-    return create_invitation(desk, request, root=root, card=card, relay=relay)
+    return create_invitation(node, request, root=root, card=card, relay=relay)
 
 
 def issue_appointment(
-    desk: NodeContext,
+    node: NodeContext,
     case: AdminKeys,
     name: str,
     role: str,
@@ -126,9 +126,9 @@ def issue_appointment(
     """
     if role not in ROLES:
         raise NotOfThisMission("no_such_role")
-    staff = staff or StaffId(desk.random(16))
-    keys = PersonKeys.generate(desk.random)
-    wrapped = wrap_keys(keys, words, mission_salt(desk.cursor), random=desk.random)
+    staff = staff or StaffId(node.random(16))
+    keys = PersonKeys.generate(node.random)
+    wrapped = wrap_keys(keys, words, mission_salt(node.cursor), random=node.random)
     appointment = administration.build_appointment(
         staff,
         name,
@@ -140,31 +140,31 @@ def issue_appointment(
         networks=networks,
         also=also,
     )
-    administration.record_appointment(desk, appointment, case.epochs, by)
+    administration.record_appointment(node, appointment, case.epochs, by)
     if ROLES[role].administers:
-        administration.record_key_escrow(desk, staff, keys.box_public, case.epochs, case.secret, by)
+        administration.record_key_escrow(node, staff, keys.box_public, case.epochs, case.secret, by)
     return staff, keys
 
 
-def issue_device_card(desk: NodeContext, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
+def issue_device_card(node: NodeContext, person: PersonKeys, device: bytes, *, until: int | None = None) -> bytes:
     """Return the membership card of a device, signed by the administrator.
 
     It never outlives the certificate that it depends on.
     """
-    certificate = get_admin_certificate(desk, person.verify_key)
-    usual = mission_today(desk) + timedelta(days=CARD_DAYS) if until is None else from_epoch_day(until)
+    certificate = get_admin_certificate(node, person.verify_key)
+    usual = mission_today(node) + timedelta(days=CARD_DAYS) if until is None else from_epoch_day(until)
     last = min(usual, from_epoch_day(peek_card(certificate).until))
     return issue_card(person.sign, administrator=certificate, device=device, valid_until=last)
 
 
-def get_admin_certificate(desk: NodeContext, key: bytes) -> bytes:
+def get_admin_certificate(node: NodeContext, key: bytes) -> bytes:
     """Return the card with which the mission's root certified an administrator. Raises AdminNotCertified."""
-    card = latest_card(desk.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
+    card = latest_card(node.cursor, key, bytes.fromhex(str(get_setting(CERTIFICATE_SETTING, ""))))
     if card is None:
         raise AdminNotCertified
     return card
 
 
-def mission_today(desk: NodeContext) -> date:
+def mission_today(node: NodeContext) -> date:
     """Return the mission's day."""
-    return today_in(desk.clock, DEFAULT_TIME_ZONE)
+    return today_in(node.clock, DEFAULT_TIME_ZONE)

@@ -17,28 +17,28 @@ from posta.scribe.context.node_context import NodeContext
 from posta.scribe.revoked_device import is_device_revoked
 
 
-def list_missing_keys(desk: NodeContext) -> list[MissingGrant]:
+def list_missing_keys(node: NodeContext) -> list[MissingGrant]:
     """Return every key that a holder is entitled to today and was never granted."""
-    return list_missing_grants(desk.cursor, to_epoch_day(today_in(desk.clock, DEFAULT_TIME_ZONE)))
+    return list_missing_grants(node.cursor, to_epoch_day(today_in(node.clock, DEFAULT_TIME_ZONE)))
 
 
-def maintain_keys(desk: NodeContext) -> int:
+def maintain_keys(node: NodeContext) -> int:
     """Replace exposed keys and grant missing ones that this computer holds, if it administers. Returns how many.
 
     Only after an exchange: a computer that was restored does not know before whom it had declared lost.
     """
-    device = find_device(desk.cursor, desk.device.feed)
-    if device is None or not device.administers or is_device_revoked(desk):
+    device = find_device(node.cursor, node.device.feed)
+    if device is None or not device.administers or is_device_revoked(node):
         return 0
-    exposed = list_exposed(desk.cursor)
+    exposed = list_exposed(node.cursor)
     for compartment, network in exposed:
-        administration.record_rotation(desk, compartment, network, None)
-        desk = desk.holding(load_keyring(desk.cursor, desk.device))
+        administration.record_rotation(node, compartment, network, None)
+        node = node.holding(load_keyring(node.cursor, node.device))
     return len(exposed) + len(
-        administration.record_missing_grants(desk, list_missing_keys(desk), device_epochs(desk), None)
+        administration.record_missing_grants(node, list_missing_keys(node), device_epochs(node), None)
     )
 
 
-def grant_missing_keys(desk: NodeContext, case: AdminKeys, *, by: StaffId) -> int:
+def grant_missing_keys(node: NodeContext, case: AdminKeys, *, by: StaffId) -> int:
     """Give everybody the keys they lack, as far as this administrator has them; return how many were given."""
-    return len(administration.record_missing_grants(desk, list_missing_keys(desk), case.epochs, by))
+    return len(administration.record_missing_grants(node, list_missing_keys(node), case.epochs, by))

@@ -106,37 +106,37 @@ def verification_digest(request: bytes, root: bytes = b"") -> bytes:
     return sha256(b"posta/1/join" + request + root).digest()
 
 
-def create_invitation(desk: NodeContext, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
+def create_invitation(node: NodeContext, request: JoinRequest, *, root: bytes, card: bytes, relay: str = "") -> bytes:
     """Return the sealed invitation for a device that was just enrolled; only that device can open it."""
-    founder = next(d for d in list_devices(desk.cursor) if d.feed == desk.device.feed)
-    admin = tuple((e.id, e.key) for e in desk.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
-    content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(desk)))
+    founder = next(d for d in list_devices(node.cursor) if d.feed == node.device.feed)
+    admin = tuple((e.id, e.key) for e in node.keyring.by_id.values() if e.compartment == Compartment.ADMIN)
+    content = Invitation(root, (founder.verify_key, founder.box_public), admin, card, relay, tuple(_own_segments(node)))
     return seal_to(request.box_public, msgspec.msgpack.encode(content))
 
 
-def accept_invitation(desk: NodeContext, sealed: bytes) -> tuple[NodeContext, Invitation]:
+def accept_invitation(node: NodeContext, sealed: bytes) -> tuple[NodeContext, Invitation]:
     """Become a member: trust the founding device and read its feed. Raises NotAnInvitation."""
     try:
-        invitation = msgspec.msgpack.decode(desk.device.open_box(sealed), type=Invitation)
+        invitation = msgspec.msgpack.decode(node.device.open_box(sealed), type=Invitation)
     except (InvalidData, msgspec.MsgspecError):
         raise NotAnInvitation("invitation_of_another") from None
     epochs = [Epoch(id_, int(Compartment.ADMIN), "", key) for id_, key in invitation.admin_epochs]
-    trust_founder(desk.cursor, *invitation.founder)
-    receive(desk.holding(Keyring.of(epochs)), invitation.segments)
-    desk = decrypt_with_new_keys(desk)  # what was ordered under earlier keys opens with the grants just read
-    if not desk.keyring.by_id:
+    trust_founder(node.cursor, *invitation.founder)
+    receive(node.holding(Keyring.of(epochs)), invitation.segments)
+    node = decrypt_with_new_keys(node)  # what was ordered under earlier keys opens with the grants just read
+    if not node.keyring.by_id:
         raise NotAnInvitation("invitation_without_key")
-    return desk, invitation
+    return node, invitation
 
 
-def _own_segments(desk: NodeContext) -> list[bytes]:
+def _own_segments(node: NodeContext) -> list[bytes]:
     """Yield every order of this computer, also those held back for undo: the newcomer's own keys come last."""
-    now = desk.clock.millis() + UNDO_WINDOW_MILLIS
+    now = node.clock.millis() + UNDO_WINDOW_MILLIS
     segments = []
-    for tip in list_tips(desk.cursor):  # of all incarnations: the mission was founded before any restore
-        if tip.feed != desk.device.feed:
+    for tip in list_tips(node.cursor):  # of all incarnations: the mission was founded before any restore
+        if tip.feed != node.device.feed:
             continue
         head = Head(tip.feed, tip.incarnation, tip.sequence, tip.hash)
-        for segment in iterate_segments(desk.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
+        for segment in iterate_segments(node.cursor, head.feed, head.incarnation, 0, end=head.hash, now=now):
             segments.append(encode_segment(segment))
     return segments

@@ -87,7 +87,7 @@ def record_place(
 
     A place added in the field belongs to the networks of the post and is not public until an administrator says so.
     """  # fmt: skip
-    cursor, feed = actor.desk.cursor, actor.desk.device.feed
+    cursor, feed = actor.node.cursor, actor.node.device.feed
     check_can_add_place(cursor, feed, actor.staff)
     central = is_centre(cursor, feed, actor.staff)
     facts = _checked(actor, facts if central else replace(facts, precision=""), None)
@@ -100,21 +100,21 @@ def record_place(
     drafts = [_draft(actor, kinds.PLACE_ADDED, act, None)]
     for code in dict.fromkeys(services):
         _check_service(code)
-        period = p.PlaceService(period=actor.desk.random(16), number=number, service=code, since=opened)
+        period = p.PlaceService(period=actor.node.random(16), number=number, service=code, since=opened)
         drafts.append(_draft(actor, kinds.PLACE_SERVICE, period, None))
-    write(actor.desk, drafts)
+    write(actor.node, drafts)
     return number
 
 
 def record_place_change(actor: Actor, post: Post, facts: PlaceFacts) -> EntryId:
     """Rename or move a place, or change its kind, its zone or what of it is public. Raises PlaceRefused, Refused."""
-    check_can_change_place(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+    check_can_change_place(actor.node.cursor, actor.node.device.feed, actor.staff)
     facts = _checked(actor, facts, post)
     act = p.PlaceChanged(
         number=post.number, name=facts.name, kind=facts.kind, municipality=facts.municipality, zone=facts.zone,
         public=_public_side(facts, post),
     )  # fmt: skip
-    return write(actor.desk, [_draft(actor, kinds.PLACE_CHANGED, act, post.version)])[0]
+    return write(actor.node, [_draft(actor, kinds.PLACE_CHANGED, act, post.version)])[0]
 
 
 def record_closing(actor: Actor, post: Post, since: int, reason: str = "") -> EntryId:
@@ -122,7 +122,7 @@ def record_closing(actor: Actor, post: Post, since: int, reason: str = "") -> En
     _check_services(actor, post)
     check_opening(post.calendar, OpeningChange(since, is_open=False))
     act = p.PlaceClosed(number=post.number, since=since, reason=reason)
-    return write(actor.desk, [_draft(actor, kinds.PLACE_CLOSED, act, None)])[0]
+    return write(actor.node, [_draft(actor, kinds.PLACE_CLOSED, act, None)])[0]
 
 
 def record_reopening(actor: Actor, post: Post, since: int, reason: str = "") -> EntryId:
@@ -131,7 +131,7 @@ def record_reopening(actor: Actor, post: Post, since: int, reason: str = "") -> 
     check_opening(post.calendar, OpeningChange(since, is_open=True))
     same_day = next((one.version for one in post.calendar.openings if one.since == since), b"")
     act = p.PlaceReopened(number=post.number, since=since, reason=reason)
-    return write(actor.desk, [_draft(actor, kinds.PLACE_REOPENED, act, same_day)])[0]
+    return write(actor.node, [_draft(actor, kinds.PLACE_REOPENED, act, same_day)])[0]
 
 
 def record_service(actor: Actor, post: Post, asked: ServicePeriod) -> EntryId:
@@ -142,9 +142,9 @@ def record_service(actor: Actor, post: Post, asked: ServicePeriod) -> EntryId:
     _check_services(actor, post)
     _check_service(asked.service)
     version = find_period(post.calendar, asked.id).version if asked.id else b""
-    period = asked if asked.id else replace(asked, id=actor.desk.random(16))
+    period = asked if asked.id else replace(asked, id=actor.node.random(16))
     check_period(post.calendar, period)
-    return write(actor.desk, [_draft(actor, kinds.PLACE_SERVICE, _service_act(post, period), version)])[0]
+    return write(actor.node, [_draft(actor, kinds.PLACE_SERVICE, _service_act(post, period), version)])[0]
 
 
 def record_service_state(actor: Actor, post: Post, period: bytes, state: str, since: int, note: str = "") -> EntryId:
@@ -160,10 +160,10 @@ def record_service_state(actor: Actor, post: Post, period: bytes, state: str, si
     else:
         check_period(post.calendar, ended := replace(before, until=since - 1))
         drafts.append(_draft(actor, kinds.PLACE_SERVICE, _service_act(post, ended), before.version))
-        after = replace(before, id=actor.desk.random(16), since=since, state=state, note=note, version=b"")
+        after = replace(before, id=actor.node.random(16), since=since, state=state, note=note, version=b"")
     if state != CLOSED or not drafts:
         drafts.append(_draft(actor, kinds.PLACE_SERVICE, _service_act(post, after), after.version))
-    return write(actor.desk, drafts)[-1]
+    return write(actor.node, drafts)[-1]
 
 
 def record_service_cancellation(actor: Actor, post: Post, period: bytes, reason: str = "") -> EntryId:
@@ -171,17 +171,17 @@ def record_service_cancellation(actor: Actor, post: Post, period: bytes, reason:
     _check_services(actor, post)
     found = find_period(post.calendar, period)
     act = p.PlaceServiceCancelled(period=period, number=post.number, reason=reason)
-    return write(actor.desk, [_draft(actor, kinds.PLACE_SERVICE_CANCELLED, act, found.version)])[0]
+    return write(actor.node, [_draft(actor, kinds.PLACE_SERVICE_CANCELLED, act, found.version)])[0]
 
 
 def record_device_places(actor: Actor, feed: FeedId, places: Collection[int]) -> EntryId:
     """Say which places a computer serves beside its home, all of them. Raises PlaceRefused, Refused."""
-    check_can_change_place(actor.desk.cursor, actor.desk.device.feed, actor.staff)
-    device = find_device(actor.desk.cursor, feed)
-    home = find_post(actor.desk.cursor, device.post) if device else None
+    check_can_change_place(actor.node.cursor, actor.node.device.feed, actor.staff)
+    device = find_device(actor.node.cursor, feed)
+    home = find_post(actor.node.cursor, device.post) if device else None
     if home is None:
         raise NotOfThisMission("computer_not_enrolled")
-    known = {post.number: post for post in list_posts(actor.desk.cursor)}
+    known = {post.number: post for post in list_posts(actor.node.cursor)}
     for number in places:
         if number not in known:
             raise NotOfThisMission("no_such_post")
@@ -189,14 +189,14 @@ def record_device_places(actor: Actor, feed: FeedId, places: Collection[int]) ->
             raise PlaceRefused("place_serves_itself")
     act = p.DevicePlaces(feed=feed, places=tuple(sorted(set(places) - {home.number})))
     earlier = [
-        one for one in list_orders(actor.desk.cursor) if isinstance(one.act, p.DevicePlaces) and one.act.feed == feed
+        one for one in list_orders(actor.node.cursor) if isinstance(one.act, p.DevicePlaces) and one.act.feed == feed
     ]
     last = max(earlier, key=lambda one: (one.hlc, one.id), default=None)
-    return write(actor.desk, [_draft(actor, kinds.DEVICE_PLACES, act, last.id if last else None)])[0]
+    return write(actor.node, [_draft(actor, kinds.DEVICE_PLACES, act, last.id if last else None)])[0]
 
 
 def _check_services(actor: Actor, post: Post) -> None:
-    check_can_order_services(actor.desk.cursor, actor.desk.device.feed, actor.staff, post.number)
+    check_can_order_services(actor.node.cursor, actor.node.device.feed, actor.staff, post.number)
 
 
 def _check_service(code: str) -> None:
@@ -214,7 +214,7 @@ def _has_public_place(facts: PlaceFacts, before: s.PublicSide | None) -> bool:
 def _checked(actor: Actor, facts: PlaceFacts, post: Post | None) -> PlaceFacts:
     """Return the facts with a tidy name, each of them possible. Raises PlaceRefused."""
     facts = replace(facts, name=" ".join(facts.name.split()))
-    others = [one.name for one in list_posts(actor.desk.cursor) if post is None or one.number != post.number]
+    others = [one.name for one in list_posts(actor.node.cursor) if post is None or one.number != post.number]
     before = post.public if post else None
     rules = (
         ("place_without_name", 0 < len(facts.name) <= MAX_NAME),
@@ -231,7 +231,7 @@ def _checked(actor: Actor, facts: PlaceFacts, post: Post | None) -> PlaceFacts:
 
 
 def _checked_networks(actor: Actor, networks: Collection[str], *, central: bool) -> tuple[str, ...]:
-    offered = tuple(list_networks(actor.desk.cursor)) if central else actor.post.networks
+    offered = tuple(list_networks(actor.node.cursor)) if central else actor.post.networks
     chosen = tuple(code for code in offered if code in networks) if networks or central else offered
     if not chosen:
         raise PlaceRefused("place_of_no_network")
@@ -256,8 +256,8 @@ def _public_side(facts: PlaceFacts, post: Post | None) -> s.PublicSide | None:
 def _free_number(actor: Actor) -> int:
     """Return a random number above those of the founding: two computers apart take the same once in 2^53."""
     while True:
-        number = int.from_bytes(actor.desk.random(7), "big") & LAST_POST
-        if number > LAST_FOUNDED and find_post(actor.desk.cursor, number) is None:
+        number = int.from_bytes(actor.node.random(7), "big") & LAST_POST
+        if number > LAST_FOUNDED and find_post(actor.node.cursor, number) is None:
             return number
 
 
@@ -271,6 +271,6 @@ def _service_act(post: Post, period: ServicePeriod) -> p.PlaceService:
 def _draft(actor: Actor, kind: int, act: s.Act, replaces: bytes | None) -> EntryDraft:
     """Return the draft of an order; `replaces` is the entry that it takes the place of, if any."""
     content = AdminPayload(
-        kind, kinds.KINDS[kind].version, actor.staff.id, actor.desk.clock.millis(), replaces or None, act
+        kind, kinds.KINDS[kind].version, actor.staff.id, actor.node.clock.millis(), replaces or None, act
     )
     return EntryDraft((PartDraft(Compartment.ADMIN, "", content),), held=False)

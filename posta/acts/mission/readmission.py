@@ -32,38 +32,38 @@ class RevokedEntry:
     at: int
 
 
-def count_revoked_entries(desk: NodeContext, feed: FeedId) -> int:
+def count_revoked_entries(node: NodeContext, feed: FeedId) -> int:
     """Return how many entries of a computer do not stand because it was declared lost."""
-    return len(_revoked_rows(desk, feed))
+    return len(_revoked_rows(node, feed))
 
 
-def list_revoked_entries(desk: NodeContext, feed: FeedId) -> list[RevokedEntry]:
+def list_revoked_entries(node: NodeContext, feed: FeedId) -> list[RevokedEntry]:
     """Return a computer's entries that do not stand because it was declared lost, newest first.
 
     If there are very many, only the last are returned.
     """
-    rows = _revoked_rows(desk, feed)[-MAX_ROWS:]
-    hashes = queries.list_hashes(desk.cursor, rows)
-    clocks = queries.list_clocks(desk.cursor, rows)
-    opened = {one.row: one.fresh for one in open_rows(desk, rows)}
+    rows = _revoked_rows(node, feed)[-MAX_ROWS:]
+    hashes = queries.list_hashes(node.cursor, rows)
+    clocks = queries.list_clocks(node.cursor, rows)
+    opened = {one.row: one.fresh for one in open_rows(node, rows)}
     return [_revoked_entry(EntryId(hashes[row][:16]), clocks[row], opened.get(row)) for row in reversed(rows)]
 
 
 def record_readmissions(
-    desk: NodeContext, feed: FeedId, entries: Sequence[EntryId], *, by: StaffId, reason: str = ""
+    node: NodeContext, feed: FeedId, entries: Sequence[EntryId], *, by: StaffId, reason: str = ""
 ) -> None:
     """Let these entries of a lost computer stand after all.
 
     Raises NotOfThisMission for an entry that is not set aside for that reason.
     """
-    aside = {hash_[:16] for hash_ in queries.list_hashes(desk.cursor, _revoked_rows(desk, feed)).values()}
+    aside = {hash_[:16] for hash_ in queries.list_hashes(node.cursor, _revoked_rows(node, feed)).values()}
     if not entries or not aside.issuperset(entries):
         raise NotOfThisMission("not_set_aside_here")
-    administration.record_readmission(desk, entries, by, reason)
+    administration.record_readmission(node, entries, by, reason)
 
 
-def _revoked_rows(desk: NodeContext, feed: FeedId) -> list[int]:
-    return [row for row, rule in queries.list_rules(desk.cursor, feed) if rule == REVOKED]
+def _revoked_rows(node: NodeContext, feed: FeedId) -> list[int]:
+    return [row for row, rule in queries.list_rules(node.cursor, feed) if rule == REVOKED]
 
 
 def _revoked_entry(entry: EntryId, clock: int, fresh: DecodedEntry | None) -> RevokedEntry:

@@ -58,9 +58,9 @@ def check_may_unlock(home: Path, unlocked: Unlocked, cursor: Cursor) -> bool:
     return True
 
 
-def device_is_revoked(desk: NodeContext) -> bool:
+def device_is_revoked(node: NodeContext) -> bool:
     """Return whether this computer was declared lost, as far as it knows."""
-    return is_device_revoked(desk)
+    return is_device_revoked(node)
 
 
 def revoke_slots(home: Path, master: bytes, cursor: Cursor) -> None:

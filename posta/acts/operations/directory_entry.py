@@ -17,11 +17,11 @@ LONGEST_NAME = 40
 def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
     """Write what is known of a partner; it takes the place of what was known. Raises Refused."""
     check_can_keep_directory(actor.staff)
-    return write(actor.desk, [draft_admin_entry(actor.desk, DIRECTORY_ENTRY, entry, actor.staff.id)])[0]
+    return write(actor.node, [draft_admin_entry(actor.node, DIRECTORY_ENTRY, entry, actor.staff.id)])[0]
 
 
 def create_partner_code(actor: Actor, name: str) -> str:
     """Return the code of a new partner: words of its name, and an end that no other computer makes."""
     flat = unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode()
     words = "_".join(re.findall(r"[a-z0-9]+", flat))
-    return f"{words[:LONGEST_NAME].strip('_') or 'partner'}_{actor.desk.random(3).hex()}"
+    return f"{words[:LONGEST_NAME].strip('_') or 'partner'}_{actor.node.random(3).hex()}"

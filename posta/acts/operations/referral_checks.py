@@ -39,7 +39,7 @@ def check_referrals(
 def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: EntryId | None) -> Iterator[str]:
     number = find_post_number(asked.to_code)
     if number is not None:
-        post = find_post(actor.desk.cursor, number)
+        post = find_post(actor.node.cursor, number)
         if number == actor.post.number:
             yield OWN_POST
         elif post is None:
@@ -47,7 +47,7 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
         elif person.network not in post.networks:
             yield ANOTHER_NETWORK
     else:
-        partner = find_partner(actor.desk.cursor, asked.to_code)
+        partner = find_partner(actor.node.cursor, asked.to_code)
         if partner is not None and partner.closed:
             yield CLOSED
     if asked.to_code and corrects is None and _is_open_already(actor, person, asked):
@@ -56,5 +56,5 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
 
 def _is_open_already(actor: Actor, person: Person, asked: OpeningAnswers) -> bool:
     """Return whether the person has an open referral for the same reason to the same destination, as far as is read."""
-    known = open_referrals(actor, list_of_person(actor.desk.cursor, person.id))
+    known = open_referrals(actor, list_of_person(actor.node.cursor, person.id))
     return any(one.is_open and (one.to_code, one.reason) == (asked.to_code, asked.reason) for one in known)

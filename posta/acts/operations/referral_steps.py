@@ -27,7 +27,7 @@ REASON_LISTS = {
 
 def find_readable_referral(actor: Actor, id_: EntryId) -> Referral | None:
     """Return a referral as this session may read it. Raises Refused for one that is sealed to it."""
-    found = find_referral(actor.desk.cursor, id_)
+    found = find_referral(actor.node.cursor, id_)
     opened = open_referrals(actor, [found]) if found else []
     if found is not None and not opened:
         raise Refused("visit_reserved")
@@ -59,7 +59,7 @@ def record_referral_step(actor: Actor, referral: Referral, act: str, *, reason: 
             (Compartment.CARE, _payload(actor, referral, reserved, None)),
             (referral.compartment, _payload(actor, referral, step, actor.staff.id)),
         ]
-    return write(actor.desk, [draft_entry([*parts], referral.network)])[0]
+    return write(actor.node, [draft_entry([*parts], referral.network)])[0]
 
 
 def _is_at_side(actor: Actor, referral: Referral, side: str) -> bool:

@@ -28,10 +28,10 @@ Contents = Mapping[int, EntryContent]
 
 def list_opened_referrals(actor: Actor) -> list[Referral]:
     """Return the sealed referrals of the last months that this session opens; nothing is read without sealed keys."""
-    if not actor.desk.keyring.blinded:
+    if not actor.node.keyring.blinded:
         return []
     since = to_millis(actor.now) - SEALED_DAYS_KEPT * DAY_MILLIS
-    return open_referrals(actor, list_sealed(actor.desk.cursor, since))
+    return open_referrals(actor, list_sealed(actor.node.cursor, since))
 
 
 def open_referrals(actor: Actor, found: Sequence[Referral]) -> list[Referral]:
@@ -42,10 +42,10 @@ def open_referrals(actor: Actor, found: Sequence[Referral]) -> list[Referral]:
     sealed = [one for one in found if one.sealed]
     if not sealed:
         return list(found)
-    cursor = actor.desk.cursor
+    cursor = actor.node.cursor
     steps = list_steps(cursor, [one.id for one in sealed])
     rows = sorted({one.entry for one in sealed} | {step.entry for step in steps})
-    contents = decrypt_entries(cursor, rows, actor.desk.keyring)
+    contents = decrypt_entries(cursor, rows, actor.node.keyring)
     openings = list_openings(cursor, [one.entry for one in sealed])
     moved: dict[bytes, list[Step]] = defaultdict(list)
     for step in steps:
@@ -81,10 +81,10 @@ def _open(
 
 def open_steps(actor: Actor, referral: Referral) -> list[Step]:
     """Return the acts on a referral that nobody took back, opened where they are sealed, oldest first."""
-    steps = list_steps(actor.desk.cursor, [referral.id])
+    steps = list_steps(actor.node.cursor, [referral.id])
     if not referral.sealed:
         return steps
-    contents = decrypt_entries(actor.desk.cursor, sorted(step.entry for step in steps), actor.desk.keyring)
+    contents = decrypt_entries(actor.node.cursor, sorted(step.entry for step in steps), actor.node.keyring)
     return [opened for step in steps for opened in _open_step(step, contents)]
 
 

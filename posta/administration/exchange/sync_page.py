@@ -71,7 +71,7 @@ class ImportResult:
 
 def present_sync(actor: Actor) -> SyncPage:
     """Return the state of the exchange in words."""
-    report, now = make_report(actor.desk), to_millis(actor.now)
+    report, now = make_report(actor.node), to_millis(actor.now)
     return SyncPage(
         calm=not report.to_send,
         headline=_headline(report),

@@ -69,14 +69,14 @@ def peer_remove(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download_bundle(request: HttpRequest) -> FileResponse:
     """Return a file for a USB stick, with a neutral name."""
-    desk = get_actor(request).desk
+    node = get_actor(request).node
     bundle = open_response_buffer()
     try:
-        export_bundle(desk, bundle)  # type: ignore[arg-type]
+        export_bundle(node, bundle)  # type: ignore[arg-type]
     except OSError as reason:
         raise describe_file_error(reason) from reason
     bundle.seek(0)
-    name = f"{desk.device.feed.hex()[:8]}.posta"
+    name = f"{node.device.feed.hex()[:8]}.posta"
     answer = FileResponse(bundle, as_attachment=True, filename=name, content_type="application/octet-stream")
     answer.headers["Content-Encoding"] = "identity"  # sealed bytes cannot be compressed
     return answer
@@ -90,8 +90,8 @@ def receive_bundle(request: HttpRequest) -> HttpResponse:
         return _show(request, wrong_file=_("Choose a file first."), status=422)
     if (upload.size or 0) > LARGEST_BUNDLE:
         return _show(request, wrong_file=_("This file is too large for one post to read."), status=413)
-    receipt = import_bundle(actor.desk, upload.file)  # type: ignore[arg-type]
-    record_contact(actor.desk)
+    receipt = import_bundle(actor.node, upload.file)  # type: ignore[arg-type]
+    record_contact(actor.node)
     counts = {
         "new": receipt.new,
         "had": receipt.had,

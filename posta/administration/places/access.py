@@ -17,7 +17,7 @@ def place_leader_required(view: Callable[..., HttpResponse]) -> Callable[..., Ht
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
         actor = get_actor(request)
-        check_can_add_place(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+        check_can_add_place(actor.node.cursor, actor.node.device.feed, actor.staff)
         return view(request, actor, *args, **named)
 
     return guarded
@@ -25,7 +25,7 @@ def place_leader_required(view: Callable[..., HttpResponse]) -> Callable[..., Ht
 
 def get_place_or_404(actor: Actor, number: int) -> Post:
     """Return the place of an address, or raise the page that says nothing is here."""
-    found = find_post(actor.desk.cursor, number) if number < 1 << 53 else None
+    found = find_post(actor.node.cursor, number) if number < 1 << 53 else None
     if found is None:
         raise Http404
     return found

@@ -67,7 +67,7 @@ def place_new(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "here": "places",
         "outside": not central,
-        "form": present_facts(facts, list_networks(actor.desk.cursor) if central else None, raw.get("networks", ())),
+        "form": present_facts(facts, list_networks(actor.node.cursor) if central else None, raw.get("networks", ())),
         "precision": present_precision(facts.precision) if central else None,
         "services": [
             Choice(code, services.label(code, current_language()), chosen=code in raw.get("services", ()))
@@ -77,7 +77,7 @@ def place_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         "zones": list_zone_choices(facts.zone, actor.now),
         "opened": read_text(raw, "opened") if raw else f"{actor.today:%d/%m/%Y}",
         "wrong": wrong,
-        "opening": continue_page(raw, actor.desk.clock.millis()),
+        "opening": continue_page(raw, actor.node.clock.millis()),
     }
     return render(request, "administration/places/new.html", context, status=422 if wrong else 200)
 
@@ -137,13 +137,13 @@ def place_service_change(request: HttpRequest, actor: Actor, number: int, code: 
 @place_leader_required
 def place_computers(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Say which computers serve a place beside their own."""
-    check_can_change_place(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+    check_can_change_place(actor.node.cursor, actor.node.device.feed, actor.staff)
     post, raw = get_place_or_404(actor, number), get_form_data(request)
     ticked = {FeedId(parse_id_or_404(one)) for one in raw.get("computers", ())}
 
     def record() -> None:
-        served = list_all_served(actor.desk.cursor)
-        for device in list_devices(actor.desk.cursor):
+        served = list_all_served(actor.node.cursor)
+        for device in list_devices(actor.node.cursor):
             now = served.get(device.feed, frozenset())
             if device.post not in (None, number) and (number in now) != (device.feed in ticked):
                 after = now | {number} if device.feed in ticked else now - {number}
@@ -209,7 +209,7 @@ def _words(error: Exception) -> str:
 
 
 def _is_central(actor: Actor) -> bool:
-    return is_centre(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+    return is_centre(actor.node.cursor, actor.node.device.feed, actor.staff)
 
 
 def _usual(actor: Actor) -> tuple[str, str]:
@@ -223,9 +223,9 @@ def _today(post: Post, actor: Actor) -> date:
 
 def _computers(actor: Actor, post: Post) -> list[Choice]:
     """Return the computers of the networks of a place; the one that was enrolled for it serves it anyway."""
-    served, found = list_all_served(actor.desk.cursor), []
-    known = {one.number: one for one in list_posts(actor.desk.cursor)}
-    for one in list_devices(actor.desk.cursor):
+    served, found = list_all_served(actor.node.cursor), []
+    known = {one.number: one for one in list_posts(actor.node.cursor)}
+    for one in list_devices(actor.node.cursor):
         home = known.get(one.post or 0)
         if home is None or one.revoked is not None or home.number == post.number:
             continue

@@ -83,9 +83,9 @@ class PlaceView:
 
 def present_place_list(actor: Actor) -> dict[str, object]:
     """Return the places by state, those of this computer first where it is at a post, and closed ones apart."""
-    places, served = list_posts(actor.desk.cursor), list_all_served(actor.desk.cursor)
-    devices = [one for one in list_devices(actor.desk.cursor) if one.revoked is None]
-    mine = served.get(actor.desk.device.feed, frozenset())
+    places, served = list_posts(actor.node.cursor), list_all_served(actor.node.cursor)
+    devices = [one for one in list_devices(actor.node.cursor) if one.revoked is None]
+    mine = served.get(actor.node.device.feed, frozenset())
     rows = {post.number: _row(post, actor, _serving(post, devices, served)) for post in places}
     is_open = {post.number: post.is_open_on(_today(post, actor)) for post in places}
     own = [rows[post.number] for post in places if post.number in mine and is_open[post.number]]
@@ -96,7 +96,7 @@ def present_place_list(actor: Actor) -> dict[str, object]:
     groups = [PlaceGroup(_("Places of this computer"), tuple(own))] if own else []
     groups += [_group(state, by_state[state]) for state in sorted(by_state)]
     closed = tuple(rows[post.number] for post in places if not is_open[post.number])
-    outside = not is_centre(actor.desk.cursor, actor.desk.device.feed, actor.staff)
+    outside = not is_centre(actor.node.cursor, actor.node.device.feed, actor.staff)
     return {"groups": groups, "closed": closed, "count": len(places) - len(closed), "outside": outside}
 
 
@@ -108,7 +108,7 @@ def _group(title: str, rows: list[PlaceRow]) -> PlaceGroup:
 
 def present_place(actor: Actor, post: Post) -> PlaceView:
     """Return one place with its services, those that are over apart."""
-    cursor, feed, day = actor.desk.cursor, actor.desk.device.feed, _today(post, actor)
+    cursor, feed, day = actor.node.cursor, actor.node.device.feed, _today(post, actor)
     served = list_all_served(cursor)
     devices = [one for one in list_devices(cursor) if one.revoked is None]
     rows = [_period(one, day) for one in post.calendar.periods]

@@ -55,7 +55,7 @@ def say_where(request: HttpRequest) -> HttpResponse:
         "places": [_present(post, actor, chosen=session.place) for post in _in_order(list_places_today(actor))],
         "next": onward,
         "wrong": wrong,
-        "adds": can_add_place(actor.desk.cursor, actor.desk.device.feed, actor.staff),
+        "adds": can_add_place(actor.node.cursor, actor.node.device.feed, actor.staff),
     }
     return render(request, "administration/places/where.html", context, status=422 if wrong else 200)
 

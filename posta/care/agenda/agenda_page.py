@@ -47,7 +47,7 @@ class AgendaPage:
 
 def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
     """Return the agenda of this post; the number of queries does not depend on how many visits are planned."""
-    cursor, post, today = actor.desk.cursor, actor.post.number, to_epoch_day(actor.today)
+    cursor, post, today = actor.node.cursor, actor.post.number, to_epoch_day(actor.today)
     late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=PAGE_SIZE + 1, offset=offset, newest=True)
     due = list_agenda(cursor, post, today, today + WEEK_DAYS, most=4 * PAGE_SIZE)
     shown = present_planned_rows(actor, [*late[:PAGE_SIZE], *due])
@@ -68,8 +68,8 @@ def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
 
 
 def _expected_rows(actor: Actor, expected: list[ExpectedPerson]) -> list[ExpectedRow]:
-    people = list_people(actor.desk.cursor, [one.person for one in expected])
-    posts = load_post_names(actor.desk.cursor) if expected else {}
+    people = list_people(actor.node.cursor, [one.person for one in expected])
+    posts = load_post_names(actor.node.cursor) if expected else {}
     return [_expected_row(actor, one, people[one.person], posts) for one in expected if one.person in people]
 
 

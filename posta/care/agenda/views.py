@@ -40,8 +40,8 @@ def show_agenda(request: HttpRequest, actor: Actor) -> HttpResponse:
 def set_outcome(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Record what became of a planned visit; a day that cannot be is shown again as it was typed."""
     visit, state = EntryId(parse_id_or_404(code)), request.POST.get("state", "")
-    found = find_planned(actor.desk.cursor, visit)
-    person = find_person(actor.desk.cursor, found.person) if found else None
+    found = find_planned(actor.node.cursor, visit)
+    person = find_person(actor.node.cursor, found.person) if found else None
     if person is None or state not in STATES:
         raise Http404
     typed = request.POST.get("day", "").strip()
@@ -65,11 +65,11 @@ def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Record that a person, or with them their group, is expected at another post around a day."""
     person = get_person_or_404(actor, code)
     place, typed = (
-        find_post_by_code(actor.desk.cursor, request.POST.get("place", "")),
+        find_post_by_code(actor.node.cursor, request.POST.get("place", "")),
         request.POST.get("day", "").strip(),
     )
-    party = find_travel_group(actor.desk.cursor, person.id) if request.POST.get("group") else None
-    people = list_travel_group(actor.desk.cursor, party).members if party else (person,)
+    party = find_travel_group(actor.node.cursor, person.id) if request.POST.get("group") else None
+    people = list_travel_group(actor.node.cursor, party).members if party else (person,)
     try:
         if place is None:
             raise InvalidValue("required")

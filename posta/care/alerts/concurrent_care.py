@@ -81,7 +81,7 @@ def _list_callers(actor: Actor, waiting: QueueItem | None) -> Iterator[str]:
 
 
 def _list_writers(actor: Actor, person: Person) -> Iterator[str]:
-    for one in list_colleague_drafts(actor.staff.id, f"people/{person.id.hex()}/", clock=actor.desk.clock):
+    for one in list_colleague_drafts(actor.staff.id, f"people/{person.id.hex()}/", clock=actor.node.clock):
         if actor.now - one.kept_at < ACTIVE_FOR and not _is_sealed(one.key):
             hour = f"{to_local(one.begun_at, actor.zone):%H:%M}"
             yield _("%(who)s is writing about this person since %(hour)s.") % {
@@ -98,7 +98,7 @@ def _is_sealed(key: str) -> bool:
 
 
 def _staff_name(actor: Actor, staff: bytes | None) -> str:
-    colleague = find_staff(actor.desk.cursor, StaffId(staff)) if staff else None
+    colleague = find_staff(actor.node.cursor, StaffId(staff)) if staff else None
     return colleague.name if colleague else _("A colleague")
 
 

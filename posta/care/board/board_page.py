@@ -97,8 +97,8 @@ class Board:
 
 def present_board(actor: Actor) -> Board:
     """Return the board of this post now; the number of queries does not depend on how many wait."""
-    cursor, post = actor.desk.cursor, actor.post.number
-    arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.desk.keyring)
+    cursor, post = actor.node.cursor, actor.post.number
+    arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.node.keyring)
     today = to_epoch_day(actor.today)
     late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_SHOWN, newest=True)
     due = [*list_due(cursor, post, today), *late]
@@ -136,7 +136,7 @@ def present_board(actor: Actor) -> Board:
 
 def _count_referrals(actor: Actor) -> BoardReferrals:
     """Count what waits for this colleague, with the sealed ones that this session opens."""
-    cursor, post, now = actor.desk.cursor, actor.post.number, to_millis(actor.now)
+    cursor, post, now = actor.node.cursor, actor.post.number, to_millis(actor.now)
     opened = list_opened_referrals(actor)
     arrived = sum(one.to_post == post and one.state == "sent" for one in opened)
     late = sum(one.post == post and one.is_late(now) for one in opened)
@@ -218,8 +218,8 @@ def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, 
     Without these rows they would disappear from the board unexplained.
     """
     since = to_millis(actor.now) - TAKEOVER_SHOWN_MS
-    ended = list_ended_by_others(actor.desk.cursor, actor.post.number, since, actor.staff.id)
-    people = list_people(actor.desk.cursor, [one.person for one in ended])
+    ended = list_ended_by_others(actor.node.cursor, actor.post.number, since, actor.staff.id)
+    people = list_people(actor.node.cursor, [one.person for one in ended])
     return tuple(
         _row(people[one.person], partial(_takeover_row, one, names=names, actor=actor))
         for one in ended

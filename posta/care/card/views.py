@@ -60,7 +60,7 @@ def printed_name(person: Person, named: str) -> str:
 
 def next_appointment_text(actor: Actor, person: Person) -> str:
     """Return the day of the next appointment, without the place."""
-    due = find_next_due(actor.desk.cursor, person.id, to_epoch_day(actor.today))
+    due = find_next_due(actor.node.cursor, person.id, to_epoch_day(actor.today))
     return with_fallback(lambda: _format_date(from_epoch_day(due.day)), line_placeholder) if due else ""
 
 

@@ -153,10 +153,10 @@ class PatientContext:
 
 def load_patient_context(actor: Actor, person: Person) -> PatientContext:
     """Return what is known here, from one reading of the timeline."""
-    cursor = actor.desk.cursor
-    items = list_timeline(cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES)
+    cursor = actor.node.cursor
+    items = list_timeline(cursor, person.id, actor.node.keyring, limit=MAX_ENTRIES)
     arrival = find_arrival(cursor, person.id, actor.post.number, actor.queue_start, actor.day_start)
-    triaged = with_triage(cursor, [arrival] if arrival else [], actor.desk.keyring)
+    triaged = with_triage(cursor, [arrival] if arrival else [], actor.node.keyring)
     sight = PatientContext(actor, person, tuple(items), triaged[0] if triaged else None)
     sight = with_fallback(lambda: _readable_context(sight), lambda: replace(sight, items=(), hidden=True))
     return replace(sight, arrival=None) if _arrival_resolved(sight) else sight

@@ -156,7 +156,7 @@ def _triage_text(sight: PatientContext) -> str:
 def _format_when(sight: PatientContext) -> str:
     item = sight.last
     assert item is not None
-    post = find_post(sight.actor.desk.cursor, item.post)
+    post = find_post(sight.actor.node.cursor, item.post)
     return " · ".join(
         part for part in (format_day(sight.day_of(item), sight.actor.today), post.name if post else "") if part
     )
@@ -164,7 +164,7 @@ def _format_when(sight: PatientContext) -> str:
 
 def _travel_group(sight: PatientContext) -> str:
     """Return how many members of the person's party are known here."""
-    cursor = sight.actor.desk.cursor
+    cursor = sight.actor.node.cursor
     party = find_travel_group(cursor, sight.person.id)
     others = len(list_travel_group(cursor, party).members) - 1 if party else 0
     return _("with %(n)s more") % {"n": others} if others > 0 else ""

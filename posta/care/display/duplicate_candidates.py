@@ -36,13 +36,13 @@ def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tup
     known = {"reg_date": actor.today, **answers}
     born = birth_date(known) if answers.get("birth_date") else None
     found = find_people(
-        actor.desk.cursor,
+        actor.node.cursor,
         display_name(answers),
         born=born if isinstance(born, date) else None,
         sex=_known_code(answers.get("sex")),
         country=_known_code(answers.get("country_origin")),
     )
-    posts = load_post_names(actor.desk.cursor)
+    posts = load_post_names(actor.node.cursor)
     candidates = (one for one in found if one.person.closed is None)  # a record made in error is never offered
     return tuple(
         _candidate(one, actor, posts) for one in candidates if one.strong or _is_similar(one, known, actor.today)

@@ -70,7 +70,7 @@ class _Known:
 
 def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bool = False) -> list[PlannedRow]:
     """Return the rows of planned visits of people who are known here; the number of queries does not grow with them."""
-    cursor, ring = actor.desk.cursor, actor.desk.keyring
+    cursor, ring = actor.node.cursor, actor.node.keyring
     opened = list(visits) if shared else open_reserved(cursor, visits, ring)
     today = to_epoch_day(actor.today)
     late = sorted({one.person for one in opened if one.days_late(today)})

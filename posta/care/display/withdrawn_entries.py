@@ -61,25 +61,25 @@ class RecordClosure:
 
 def present_withdrawn(actor: Actor) -> tuple[WithdrawnRow, ...]:
     """Return what was withdrawn at this post in the last 30 days, newest first."""
-    cursor, since = actor.desk.cursor, to_millis(actor.now) - SHOWN_DAYS * DAY_MILLIS
+    cursor, since = actor.node.cursor, to_millis(actor.now) - SHOWN_DAYS * DAY_MILLIS
     post = actor.post.number
     return _rows(actor, list_withdrawn_at(cursor, post, since), list_refused_at(cursor, post, since))
 
 
 def present_withdrawn_of(actor: Actor, person: Person) -> tuple[WithdrawnRow, ...]:
     """Return every entry of a person that was ever withdrawn, newest first."""
-    return _rows(actor, list_withdrawn_of(actor.desk.cursor, person.id), list_refused_of(actor.desk.cursor, person.id))
+    return _rows(actor, list_withdrawn_of(actor.node.cursor, person.id), list_refused_of(actor.node.cursor, person.id))
 
 
 def present_withdrawal(actor: Actor, entry: EntryId) -> WithdrawnRow | None:
     """Return how an entry was withdrawn, if it was."""
-    found = find_withdrawn(actor.desk.cursor, entry)
+    found = find_withdrawn(actor.node.cursor, entry)
     return next(iter(_rows(actor, [found])), None) if found else None
 
 
 def present_refusal(actor: Actor, entry: EntryId) -> WithdrawnRow | None:
     """Return why a correction has no effect, if it has none."""
-    found = find_refused(actor.desk.cursor, entry)
+    found = find_refused(actor.node.cursor, entry)
     return next(iter(_rows(actor, [], [found])), None) if found else None
 
 
@@ -87,10 +87,10 @@ def present_closure(actor: Actor, person: Person) -> RecordClosure | None:
     """Return how the record of a person was closed, if it was."""
     if person.closed is None:
         return None
-    withdrawn = list_withdrawn_of(actor.desk.cursor, person.id)
+    withdrawn = list_withdrawn_of(actor.node.cursor, person.id)
     entry = next((one.target for one in withdrawn if one.kind == kinds.PERSON), None)
     may = entry is not None and can_withdraw_entry(actor, entry)
-    words = closure_text(actor, person.closed, load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor))
+    words = closure_text(actor, person.closed, load_post_names(actor.node.cursor), load_staff_names(actor.node.cursor))
     return RecordClosure(words, reverse("entry-reinstate", args=[entry.hex()]) if entry and may else "")
 
 
@@ -108,10 +108,10 @@ def _rows(
         (*latest.values(), *refused), key=lambda one: one.at, reverse=True
     )
     opened = open_items(
-        actor.desk.cursor, [row for one in shown for row in (one.row, one.target_row)], actor.desk.keyring
+        actor.node.cursor, [row for one in shown for row in (one.row, one.target_row)], actor.node.keyring
     )
-    people = list_people(actor.desk.cursor, {one.person for one in shown})
-    posts, staff = load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor)
+    people = list_people(actor.node.cursor, {one.person for one in shown})
+    posts, staff = load_post_names(actor.node.cursor), load_staff_names(actor.node.cursor)
     return tuple(
         _row(actor, one, people[one.person], opened[one.target_row], opened[one.row][0], posts, staff)
         if isinstance(one, WithdrawnEntry)

@@ -36,7 +36,7 @@ def present_draft(actor: Actor, note: DraftNote) -> DraftRow:
     parts = note.key.split("/")
     at = to_local(note.kept_at, actor.zone)
     when = f"{format_day(at.date(), actor.today)}, {at:%H:%M}"
-    person = find_person(actor.desk.cursor, PersonId(bytes.fromhex(parts[1]))) if _is_known(parts) else None
+    person = find_person(actor.node.cursor, PersonId(bytes.fromhex(parts[1]))) if _is_known(parts) else None
     shown = person is not None and can_give_care(actor.staff) and not _is_reserved(parts)
     return DraftRow(
         key=note.key,

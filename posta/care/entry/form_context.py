@@ -35,8 +35,8 @@ DEFAULT_DIAGNOSES = (
 
 def local_choices(actor: Actor) -> Offered:
     """Return the mission's own lists; the items of the store are free text until their list exists."""
-    posts = list_posts(actor.desk.cursor)
-    partners = (Choice(one.code, one.name) for one in list_partners(actor.desk.cursor) if not one.closed)
+    posts = list_posts(actor.node.cursor)
+    partners = (Choice(one.code, one.name) for one in list_partners(actor.node.cursor) if not one.closed)
     others = (Choice(write_post_code(post.number), post.name) for post in posts if post.number != actor.post.number)
     return {"post": tuple(Choice(post.id, post.name) for post in posts), "directory": (*others, *partners)}
 
@@ -87,7 +87,7 @@ def top_diagnosis_choices(actor: Actor, field: Field) -> tuple[Choice, ...]:
     The list is completed with those most frequent at posts on the road.
     """
     since = actor.today - timedelta(days=90)
-    seen = [*list_top_diagnoses(actor.desk.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
+    seen = [*list_top_diagnoses(actor.node.cursor, actor.post.number, since), *DEFAULT_DIAGNOSES]
     lines = (find_diagnosis(code) for code in dict.fromkeys(seen))
     fitting = (line for line in lines if line is not None and is_allowed(line, field))
     return tuple(

@@ -49,7 +49,7 @@ def present_form_page(
 ) -> FormPage:
     """Return the frame of a page after an attempt to sign; each warning names its question as in `asked`."""
     return FormPage(
-        opening=continue_page(raw, actor.desk.clock.millis()),
+        opening=continue_page(raw, actor.node.clock.millis()),
         key=key,
         address=page_address(key),
         draft=present_draft_state(key, kept, actor),

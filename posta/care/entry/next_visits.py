@@ -140,7 +140,7 @@ def _read_choices(
     actor: Actor, person: Person, raw: FormData, proposals: tuple[ProposedVisit, ...], form: Form
 ) -> tuple[list[VisitChoice], tuple[Problem, ...]]:
     place = next(iter(get_values(raw, PLACE)), "")
-    number = next((post.number for post in list_posts(actor.desk.cursor) if post.id == place), None)
+    number = next((post.number for post in list_posts(actor.node.cursor) if post.id == place), None)
     chosen: list[VisitChoice] = []
     problems: list[Problem] = []
     keys = set(raw.get(CHOSEN, ()))
@@ -221,7 +221,7 @@ def _session_fields(actor: Actor, raw: FormData, errors: Mapping[str, str]) -> t
 
 def _place_field(actor: Actor, person: Person, raw: FormData) -> FieldView | None:
     """Return the question where the visits are, if the person's network has other places."""
-    posts = [one for one in list_posts(actor.desk.cursor) if person.network in one.networks]
+    posts = [one for one in list_posts(actor.node.cursor) if person.network in one.networks]
     others = [one for one in posts if one.number != actor.post.number]
     chosen = next(iter(get_values(raw, PLACE)), actor.post.id)
     choices = tuple(Choice(one.id, one.name, chosen=one.id == chosen) for one in (actor.post, *others))

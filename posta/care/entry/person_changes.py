@@ -55,7 +55,7 @@ def load_shown_person(actor: Actor, person: Person, raw: FormData) -> ShownPerso
     if not named:
         return ShownPerson(person, whole=False, untouched=_initial_answers(actor, person))
     seen = _parse_ids(named)
-    shown = find_person_as_shown(actor.desk.cursor, person, seen)
+    shown = find_person_as_shown(actor.node.cursor, person, seen)
     return ShownPerson(
         shown, whole=True, untouched=_initial_answers(actor, shown), undone=set(shown.assertions) != seen
     )
@@ -84,7 +84,7 @@ def describe_unseen_changes(actor: Actor, person: Person, raw: FormData) -> tupl
     """Return in words what colleagues changed since the posted page, or its draft, was made."""
     named = "".join(get_values(raw, SEEN_PARAM)[:1])
     unseen = set(person.assertions) - _parse_ids(named) if named else set()
-    return describe_changes(actor, list_unseen(actor.desk.cursor, unseen, actor.desk.keyring)) if unseen else ()
+    return describe_changes(actor, list_unseen(actor.node.cursor, unseen, actor.node.keyring)) if unseen else ()
 
 
 def _initial_answers(actor: Actor, person: Person) -> Mapping[str, object]:

@@ -28,7 +28,7 @@ CORRECTABLE = (kinds.ENCOUNTER, kinds.CORRECTION)
 @clinician_required
 def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Record a correction of an entry; refused to those who may not record every form in it, or not here."""
-    found = find_item(actor.desk.cursor, EntryId(parse_id_or_404(code)), actor.desk.keyring)
+    found = find_item(actor.node.cursor, EntryId(parse_id_or_404(code)), actor.node.keyring)
     if found is None or found[0] is None or found[1].kind not in CORRECTABLE or found[1].reserved:
         raise Http404
     person, item = get_person_or_404(actor, found[0].hex()), found[1]
@@ -37,7 +37,7 @@ def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
         raise Http404
     check_can_write(actor, names)
     check_can_correct(actor, person.id, item.entry)
-    seals = find_sealed_parts(actor.desk.cursor, item.entry, actor.desk.keyring)
+    seals = find_sealed_parts(actor.node.cursor, item.entry, actor.node.keyring)
     may_read_more = seals.closed and actor.staff.trade.person_held
     closed = require_recent_passphrase(request) if may_read_more else None
     if closed is not None:
@@ -53,8 +53,8 @@ def correct_entry(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 def _describe_corrections(actor: Actor, item: TimelineItem) -> tuple[str, ...]:
     """Return who has corrected this entry already, perhaps since the page was opened: both corrections would count."""
-    cursor, texts = actor.desk.cursor, []
-    found = list_corrections(cursor, item.entry, actor.desk.keyring)
+    cursor, texts = actor.node.cursor, []
+    found = list_corrections(cursor, item.entry, actor.node.keyring)
     staff = load_staff_names(cursor) if found else {}
     for one in found:
         at, who = to_local_time(actor, one.recorded), staff.get(one.author or b"") or _("A colleague")

@@ -123,7 +123,7 @@ class FormPageModel:
         offered = local_choices(self.actor)
         asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
         if self.person is not None and self.asks_outcome:
-            seen = list_timeline(self.actor.desk.cursor, self.person.id, self.actor.desk.keyring, limit=RECENT_ENTRIES)
+            seen = list_timeline(self.actor.node.cursor, self.person.id, self.actor.node.keyring, limit=RECENT_ENTRIES)
             asks += second_visit_warnings(self.actor, seen, raw, self.form.name)
         return submit(
             self.actor, self.person, answers, raw, self.key,
@@ -154,7 +154,7 @@ class FormPageModel:
         if self.person is None or self.corrects or not self.form.service.closes_arrival:
             return None
         actor = self.actor
-        waiting = find_open_arrival(actor.desk.cursor, self.person.id, actor.post.number, actor.queue_start)
+        waiting = find_open_arrival(actor.node.cursor, self.person.id, actor.post.number, actor.queue_start)
         return waiting.arrival if waiting and self._answers_to(waiting) else None
 
     def _answers_to(self, waiting: QueueItem) -> bool:

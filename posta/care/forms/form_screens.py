@@ -135,7 +135,7 @@ def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionRe
 
 def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:
     actor = page.actor
-    return find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    return find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
 
 
 def present_person_forms(actor: Actor, person: Person) -> Context_:
@@ -159,7 +159,7 @@ def _follow_ups_after_start(actor: Actor, person: Person, usual: list[Form]) -> 
     if not any(form.service.follows in names for form in usual):
         return usual
     items = list_timeline(
-        actor.desk.cursor, person.id, actor.desk.keyring, limit=MAX_ENTRIES
+        actor.node.cursor, person.id, actor.node.keyring, limit=MAX_ENTRIES
     )  # no index knows sealed forms
     filled_forms = {name for item in items for name in item.forms}
 
@@ -261,7 +261,7 @@ def _previous_values(page: FormPageModel, form: Form) -> dict[str, str]:
     person, actor = page.person, page.actor
     if person is None or page.corrects or form.compartment is not Compartment.CARE or form.name == PERSON_FORM:
         return {}
-    found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, [form.number]).get(form.name)
+    found = list_latest(actor.node.cursor, person.id, actor.node.keyring, [form.number]).get(form.name)
     if found is None:
         return {}
     day = format_day(_local(actor, found[0].occurred), actor.today)

@@ -100,7 +100,7 @@ def _list_items(actor: Actor, person: Person, form: Form) -> list[TimelineItem]:
     """Return the entries that hold one of these forms, newest first."""
     forms, vitals = _forms(form), (get_form(VITALS_FORM),) if form.beside.vitals else ()
     wanted = (*forms, *vitals)
-    cursor, keyring = actor.desk.cursor, actor.desk.keyring
+    cursor, keyring = actor.node.cursor, actor.node.keyring
     if any(one.compartment in SEALED for one in wanted):
         names = {one.name for one in wanted}
         items = list_timeline(cursor, person.id, keyring, limit=MAX_ENTRIES)
@@ -115,7 +115,7 @@ def _last_part(actor: Actor, person: Person, form: Form, items: Sequence[Timelin
     item = next((one for one in items if forms.keys() & one.forms.keys()), None)
     if item is None:
         return KnownPart("")
-    post = find_post(actor.desk.cursor, item.post)
+    post = find_post(actor.node.cursor, item.post)
     day = to_local_day(actor, item.occurred)
     shown = forms.keys() | {VISIT_FORM, VITALS_FORM}  # a sealed part of the same visit stays off an open page
     part_of = replace(item, forms={name: answers for name, answers in item.forms.items() if name in shown})

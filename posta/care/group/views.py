@@ -50,8 +50,8 @@ def travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, actor: Actor, code: str, moves: GroupChange | None = None) -> HttpResponse:
-    members, asked = list_travel_group(actor.desk.cursor, parse_id_or_404(code)).members, load_search(request)
-    found = find_people(actor.desk.cursor, asked) if is_long_enough(asked) else []
+    members, asked = list_travel_group(actor.node.cursor, parse_id_or_404(code)).members, load_search(request)
+    found = find_people(actor.node.cursor, asked) if is_long_enough(asked) else []
     known = {one.id for one in members}
     others = [one.person for one in found if one.person.id not in known and one.person.closed is None]
     context = {
@@ -70,7 +70,7 @@ def _show(request: HttpRequest, actor: Actor, code: str, moves: GroupChange | No
 def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Record that a known person travels with the party."""
     person = get_person_or_404(actor, request.POST.get("person", ""))
-    party, along = parse_id_or_404(code), find_travel_group(actor.desk.cursor, person.id)
+    party, along = parse_id_or_404(code), find_travel_group(actor.node.cursor, person.id)
     if along not in (None, party) and request.POST.get("along") != along.hex():
         return _show(request, actor, code, GroupChange(_present_member(person, actor), along.hex()))
     if along != party:
@@ -84,9 +84,9 @@ def add_member(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def new_travel_group(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Begin a party with this person, unless they belong to one already."""
     person = get_person_or_404(actor, code)
-    party = find_travel_group(actor.desk.cursor, person.id)
+    party = find_travel_group(actor.node.cursor, person.id)
     if party is None:
-        party = actor.desk.random(16)
+        party = actor.node.random(16)
         record_travel_group_member(actor, person, party)
     return DoneRedirect(reverse("group", args=[party.hex()]))
 

@@ -78,7 +78,7 @@ def edit_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if not new:  # saved unchanged: nothing to record
         return redirect_after(after)
     try:
-        with actor.desk.transaction():
+        with actor.node.transaction():
             entry = record_amendment(actor, shown.person, new)
             park_draft(actor, key, entry, raw)
     except InvalidAnswers as error:
@@ -112,7 +112,7 @@ def _show_form(
     form = present_form(
         get_form(PERSON_FORM), raw, problems, language=current_language(), top_codes=top, today=actor.today
     )
-    cursor, after, key = actor.desk.cursor, _next_url(request, person.id.hex()), f"people/{person.id.hex()}/edit"
+    cursor, after, key = actor.node.cursor, _next_url(request, person.id.hex()), f"people/{person.id.hex()}/edit"
     if problems:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     shown = load_shown_person(actor, person, raw).person
@@ -125,12 +125,12 @@ def _show_form(
         "meanwhile": describe_unseen_changes(actor, person, raw),
         "undone": undone,
         "take_back": bool(raw.get(TAKE_BACK_PARAM)),
-        "phone": has_sealed_answers(cursor, person, actor.desk.keyring),
+        "phone": has_sealed_answers(cursor, person, actor.node.keyring),
         "person": present_patient_banner(person, actor, back=after),
         "then": NEXT_PARAM if after.endswith(NEXT_PARAM) else "",
         "form_id": "entry",
         "key": key,
-        "opening": continue_page(raw, actor.desk.clock.millis()),
+        "opening": continue_page(raw, actor.node.clock.millis()),
         "draft": present_draft_state(key, kept, actor),
     }
     return render(request, "care/people/edit.html", context, status=422 if problems or undone else 200)

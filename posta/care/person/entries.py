@@ -76,8 +76,8 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     person, item = _find_entry_or_404(actor, EntryId(parse_id_or_404(code)))
     log_chart_access(actor, person.id)
     at = to_local_time(actor, item.occurred)
-    who = load_staff_names(actor.desk.cursor).get(item.author or b"", "")
-    where = load_post_names(actor.desk.cursor).get(item.post, "")
+    who = load_staff_names(actor.node.cursor).get(item.author or b"", "")
+    where = load_post_names(actor.node.cursor).get(item.post, "")
     withdrawn, refused = present_withdrawal(actor, item.entry), present_refusal(actor, item.entry)
     could_correct = withdrawn is None and refused is None and _may_record_all(actor, item)
     why_not_correct = find_correction_obstacle(actor, person.id, item.entry) if could_correct else ""
@@ -112,7 +112,7 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
     """
     entry, actor = EntryId(parse_id_or_404(code)), get_actor(request)
     if find_group_activity(actor, entry) is not None:
-        with actor.desk.transaction():
+        with actor.node.transaction():
             undo_group_activity(actor, entry)
             form = restore_after_undo(actor, entry)
         return redirect_after(form or reverse("work-forms"))
@@ -125,22 +125,22 @@ def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> Ht
 
     Its author returns to the form with what they typed.
     """
-    stepped = find_person_of_status(actor.desk.cursor, entry)
+    stepped = find_person_of_status(actor.node.cursor, entry)
     if stepped is not None:
         return _undo_all(actor, _find_person_or_404(actor, stepped), [entry], "")
-    moved = find_referral_of_step(actor.desk.cursor, entry)
+    moved = find_referral_of_step(actor.node.cursor, entry)
     if moved is not None and moved.person is not None:
         back = reverse("referral", args=[moved.id.hex()])
         return _undo_all(actor, _find_person_or_404(actor, moved.person), [entry], back)
     person, item = _find_entry_or_404(actor, entry)
     first = item.kind == kinds.PERSON and len(person.assertions) == 1
-    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start) if first else None
+    waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start) if first else None
     return _undo_all(actor, person, [*([waiting.arrival] if waiting else []), entry], reverse("home") if first else "")
 
 
 def _undo_all(actor: Actor, person: Person, entries: list[EntryId], back: str) -> HttpResponse:
     """Undo all entries or none; what the last was signed from becomes a draft again."""
-    with actor.desk.transaction():
+    with actor.node.transaction():
         undone = [record_undo(actor, person, entry) for entry in entries]
         form = restore_after_undo(actor, entries[-1])
     return redirect_after(form or back or reverse("person", args=[person.id.hex()]), undone[-1])
@@ -155,7 +155,7 @@ def mark_error(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     reason = parse_short_text(request.POST.get("reason", ""))
     if reason.error:
         return _show(request, actor, code)
-    if find_withdrawn(actor.desk.cursor, item.entry) is not None:  # another page has marked it already
+    if find_withdrawn(actor.node.cursor, item.entry) is not None:  # another page has marked it already
         return redirect_after(reverse("person", args=[person.id.hex()]))
     entry = mark_entered_in_error(actor, person, item.entry, reason.words or _("entered in error"))
     return redirect_after(reverse("person", args=[person.id.hex()]), entry)
@@ -193,14 +193,14 @@ def _may_record_all(actor: Actor, item: TimelineItem) -> bool:
 
 
 def _find_entry_or_404(actor: Actor, entry: EntryId) -> tuple[Person, TimelineItem]:
-    found = find_item(actor.desk.cursor, entry, actor.desk.keyring)
+    found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is None or found[0] is None:
         raise Http404
     return _find_person_or_404(actor, found[0]), found[1]
 
 
 def _find_person_or_404(actor: Actor, person_id: bytes) -> Person:
-    person = find_person(actor.desk.cursor, person_id)  # type: ignore[arg-type]
+    person = find_person(actor.node.cursor, person_id)  # type: ignore[arg-type]
     if person is None:
         raise Http404
     return person

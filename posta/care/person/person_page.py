@@ -128,7 +128,7 @@ class PersonPage:
 
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
     """Return the page of a person for the colleague on duty."""
-    cursor, ring, gaps = actor.desk.cursor, actor.desk.keyring, UnreadableLines()
+    cursor, ring, gaps = actor.node.cursor, actor.node.keyring, UnreadableLines()
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
     measured = list_measured(actor, [person.id]).get(person.id, [])
@@ -178,7 +178,7 @@ def list_conflicts(
 ) -> tuple[FieldConflict, ...]:
     """Return the fields on which posts disagree, with the author of each value."""
     form = get_form(PERSON_FORM)
-    claims = list_value_sources(actor.desk.cursor, person, actor.desk.keyring)
+    claims = list_value_sources(actor.node.cursor, person, actor.node.keyring)
     found = []
     for name, sources in claims.items():
         field = form.field(name)
@@ -240,21 +240,21 @@ def _status_mark(standing: RevisionStatus) -> str:
 
 def _planned_rows(actor: Actor, person: Person) -> tuple[PlannedRow, ...]:
     """Return what is planned of a person at any post, the overdue first."""
-    return tuple(present_planned_rows(actor, list_planned_of(actor.desk.cursor, person.id)))
+    return tuple(present_planned_rows(actor, list_planned_of(actor.node.cursor, person.id)))
 
 
 def _expected_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> str:
     """Return where the person is expected, and around which day."""
-    one = list_expectations(actor.desk.cursor, [person.id]).get(person.id)
+    one = list_expectations(actor.node.cursor, [person.id]).get(person.id)
     return f"{posts.get(one.post, '')} · {format_planned_day(one.day, actor)}" if one else ""
 
 
 def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> OpenArrival | None:
-    cursor = actor.desk.cursor
+    cursor = actor.node.cursor
     arrival = find_open_arrival(cursor, person.id, actor.post.number, actor.queue_start)
     if arrival is None:
         return None
-    (waiting,) = with_triage(cursor, [arrival], actor.desk.keyring)
+    (waiting,) = with_triage(cursor, [arrival], actor.node.keyring)
     called = waiting.called_at is not None and waiting.state == "called"
     since = waiting.called_at if called and waiting.called_at else waiting.since
     reason = visit_label(waiting.reason, reserved=waiting.reserved)

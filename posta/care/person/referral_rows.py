@@ -33,7 +33,7 @@ class PersonReferral:
 
 def list_person_referrals(actor: Actor, person: Person) -> tuple[PersonReferral, ...]:
     """Return the newest referrals of a person; open ones come first."""
-    found = list_of_person(actor.desk.cursor, person.id)
+    found = list_of_person(actor.node.cursor, person.id)
     opened = {one.id: one for one in open_referrals(actor, found)}
     shown = [opened.get(one.id, one) for one in found]
     shown.sort(key=lambda one: not (one.is_open and one.id in opened))

@@ -67,7 +67,7 @@ def add_to_queue(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str) -> HttpResponse:
     """Call a person who waits, take over one whom another has called, or record that they left."""
     person = get_person_or_404(actor, code)
-    waiting = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start)
+    waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     if state not in ARRIVAL_STATES:
         raise Http404
     if waiting is None:  # another colleague was first: the board shows the state

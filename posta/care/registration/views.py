@@ -86,10 +86,10 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
 
 def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
     """Record everything that one submission says, or nothing."""
-    with actor.desk.transaction():
+    with actor.node.transaction():
         person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
         if "only" not in request.POST:
-            person = find_person(actor.desk.cursor, person_id)
+            person = find_person(actor.node.cursor, person_id)
             assert person is not None
             coming = parse_arrival(request.POST.dict())
             record_arrival(actor, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
@@ -104,9 +104,9 @@ def _travel_group(request: HttpRequest, actor: Actor) -> bytes | None:
     companion = _companion(request, actor)
     if companion is None:
         return None
-    party = find_travel_group(actor.desk.cursor, companion.id)
+    party = find_travel_group(actor.node.cursor, companion.id)
     if party is None:
-        party = actor.desk.random(16)
+        party = actor.node.random(16)
         record_travel_group_member(actor, companion, party)
     return party
 
@@ -151,7 +151,7 @@ def _show_form(
         "action": page_address(key),
         "form_id": "entry",
         "key": key,
-        "opening": continue_page(raw, actor.desk.clock.millis()),
+        "opening": continue_page(raw, actor.node.clock.millis()),
         "draft": present_draft_state(key, kept, actor),
     }
     return render(request, "care/registration/new.html", context, status=422 if problems or matches or error else 200)

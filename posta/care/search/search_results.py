@@ -47,7 +47,7 @@ class SearchResults:
 def present_results(actor: Actor, asked: str) -> SearchResults:
     """Return the possible people; recent people while nothing is typed."""
     text = " ".join(asked.split())
-    cursor = actor.desk.cursor
+    cursor = actor.node.cursor
     if not text:
         return SearchResults("", present_hits(actor, list_recent(cursor, actor.post.number)), True, False)
     if not is_long_enough(text):
@@ -58,7 +58,7 @@ def present_results(actor: Actor, asked: str) -> SearchResults:
 
 def present_hits(actor: Actor, found: Iterable[SearchResult]) -> tuple[SearchHit, ...]:
     """Return the rows for the people found."""
-    posts, staff = load_post_names(actor.desk.cursor), load_staff_names(actor.desk.cursor)
+    posts, staff = load_post_names(actor.node.cursor), load_staff_names(actor.node.cursor)
     return tuple(_hit(one, actor, posts, staff) for one in found)
 
 

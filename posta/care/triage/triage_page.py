@@ -99,7 +99,7 @@ def present_triage(
         }
         fields["bp"] = pressure_box(fields, raw)
     back, arrival = reverse("person", args=[person.id.hex()]), find_open_arrival(
-        actor.desk.cursor, person.id, actor.post.number, actor.queue_start
+        actor.node.cursor, person.id, actor.post.number, actor.queue_start
     )  # fmt: skip
     return {
         "person": present_patient_banner(person, actor, back=back),

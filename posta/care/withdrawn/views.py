@@ -43,11 +43,11 @@ def show_withdrawn_of(request: HttpRequest, actor: Actor, code: str) -> HttpResp
 @clinician_required
 def reinstate(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Reinstate an entry; a second press changes nothing."""
-    found = find_item(actor.desk.cursor, EntryId(parse_id_or_404(code)), actor.desk.keyring)
-    person = find_person(actor.desk.cursor, found[0]) if found and found[0] else None
+    found = find_item(actor.node.cursor, EntryId(parse_id_or_404(code)), actor.node.keyring)
+    person = find_person(actor.node.cursor, found[0]) if found and found[0] else None
     if found is None or person is None:
         raise Http404
     entry = found[1].entry
     check_can_withdraw_entry(actor, entry)
-    done = record_reinstatement(actor, person, entry) if list_withdrawals(actor.desk.cursor, entry) else None
+    done = record_reinstatement(actor, person, entry) if list_withdrawals(actor.node.cursor, entry) else None
     return redirect_after(reverse("person", args=[person.id.hex()]), done)

@@ -20,13 +20,13 @@ def run(given: argparse.Namespace) -> int:
     from posta.scribe.context.local_node import open_local_context
     from posta.scribe.replay import replay, state_hash
 
-    desk = open_local_context()
-    before = state_hash(desk) if given.verify else ""
-    total = count_entries(desk.cursor)
+    node = open_local_context()
+    before = state_hash(node) if given.verify else ""
+    total = count_entries(node.cursor)
     with show_progress("Folding the log") as shown:
-        done = replay(desk, lambda count: shown(count, total))
+        done = replay(node, lambda count: shown(count, total))
     print_info(f"{done} entries folded.")
-    if given.verify and state_hash(desk) != before:
+    if given.verify and state_hash(node) != before:
         print_error("posta replay: the state differs from before; keep a backup and report it.")
         return 1
     return 0

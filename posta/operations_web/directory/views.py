@@ -35,7 +35,7 @@ def show_directory(request: HttpRequest) -> HttpResponse:
     """Show the partners that fit some words, with what is known of them."""
     actor = _get_reader(request)
     words = request.GET.get("q", "").strip()[:80]
-    rows = [_row(one, actor) for one in list_partners(actor.desk.cursor) if fits_words(words, _texts(one))]
+    rows = [_row(one, actor) for one in list_partners(actor.node.cursor) if fits_words(words, _texts(one))]
     context = {"rows": rows, "words": words, "keeps": can_keep_directory(actor.staff)}
     return render(request, "operations_web/directory.html", context)
 
@@ -55,7 +55,7 @@ def edit_partner(request: HttpRequest, code: str) -> HttpResponse:
     """Say what is known of a partner today: changed, verified, or closed."""
     actor = get_actor(request)
     check_can_keep_directory(actor.staff)
-    partner = find_partner(actor.desk.cursor, code)
+    partner = find_partner(actor.node.cursor, code)
     if partner is None:
         raise Http404
     return _handle(request, actor, partner)

@@ -49,10 +49,10 @@ def choose_destination(request: HttpRequest, actor: Actor, code: str) -> HttpRes
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
-    names = load_destination_names(actor.desk.cursor)
+    names = load_destination_names(actor.node.cursor)
     offered = list(list_destinations(actor, person, names))
     since = to_millis(actor.now) - USED_SINCE_DAYS * DAY_MILLIS
-    usual = list_usual_destinations(actor.desk.cursor, actor.post.number, since)
+    usual = list_usual_destinations(actor.node.cursor, actor.post.number, since)
     by_code = {one.code: one for one in offered}
     context = {
         "name": person.name,

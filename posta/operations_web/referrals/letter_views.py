@@ -55,7 +55,7 @@ def show_letter(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     log_chart_access(actor, person.id)
     asked = request.GET.get("lang", "es")
     spoken = asked if asked in LANGUAGES else "es"
-    names, answers = load_destination_names(actor.desk.cursor), read_answers(actor, referral)
+    names, answers = load_destination_names(actor.node.cursor), read_answers(actor, referral)
     letter = build_letter(actor, referral, person, answers, names)
     with translation.override(LANGUAGE_CODES[spoken]):
         own = build_letter(actor, referral, person, answers, names)
@@ -78,7 +78,7 @@ def build_letter(
     return Letter(
         code=format_short_code(one.id),
         day=format_date(to_local_day(actor, one.sent), "j F Y"),
-        sender="" if one.sealed else load_staff_names(actor.desk.cursor).get(one.author or b"", ""),
+        sender="" if one.sealed else load_staff_names(actor.node.cursor).get(one.author or b"", ""),
         post=names.post_name(one.post),
         to=names.name_of(one.to_code) or label_of("to_type", one.to_type),
         area=partner.area if partner else "",

@@ -115,15 +115,15 @@ def list_names_of(actor: Actor) -> list[tuple[str, str]]:
 def present_list(actor: Actor, which: str, offset: int = 0) -> dict[str, object]:
     """Return one list of referrals with the sealed ones that this session opens, the longest overdue first."""
     found, more = _find(actor, which, offset)
-    names = load_destination_names(actor.desk.cursor)
-    people = list_people(actor.desk.cursor, [one.person for one in found if one.person is not None])
+    names = load_destination_names(actor.node.cursor)
+    people = list_people(actor.node.cursor, [one.person for one in found if one.person is not None])
     now = to_millis(actor.now)
     rows = [present_row(one, people.get(one.person), names, actor, now) for one in found if one.person in people]
     return {"rows": rows, "more": offset + PAGE_SIZE if more else None, "late": sum(row.late for row in rows)}
 
 
 def _find(actor: Actor, which: str, offset: int) -> tuple[list[Referral], bool]:
-    cursor, post, me = actor.desk.cursor, actor.post.number, actor.staff.id
+    cursor, post, me = actor.node.cursor, actor.post.number, actor.staff.id
     asked = {"limit": PAGE_SIZE + 1, "offset": offset}
     opened = [] if offset else [one for one in list_opened_referrals(actor) if one.is_open]
     if which == OUTBOX:
@@ -160,7 +160,7 @@ def present_referral(
     actor: Actor, one: Referral, person: Person, answers: Mapping[str, object], tried: str = ""
 ) -> dict[str, object]:
     """Return the page of one referral: what it says, what was done, and what this colleague may do now."""
-    names, now = load_destination_names(actor.desk.cursor), to_millis(actor.now)
+    names, now = load_destination_names(actor.node.cursor), to_millis(actor.now)
     partner = names.partners.get(one.to_code)
     steps = open_steps(actor, one)
     return {
@@ -169,7 +169,7 @@ def present_referral(
         "code": format_short_code(one.id),
         "facts": _facts(one, answers, names, actor),
         "partner": partner,
-        "course": [_course_row(step, actor, names, load_staff_names(actor.desk.cursor)) for step in steps],
+        "course": [_course_row(step, actor, names, load_staff_names(actor.node.cursor)) for step in steps],
         "acts": [_act(one, act, tried) for act in list_possible_acts(actor, one) if act != EXPIRE or one.is_late(now)],
         "letter": reverse("referral-letter", args=[one.id.hex()]),
         "outside": one.to_post is None,
@@ -184,7 +184,7 @@ def _facts(
     shared = answers.get("shared")
     codes = shared if isinstance(shared, list | tuple) else ()
     lines = [
-        (_("From"), f"{names.post_name(one.post)}, {load_staff_names(actor.desk.cursor).get(one.author or b'', '')}"),
+        (_("From"), f"{names.post_name(one.post)}, {load_staff_names(actor.node.cursor).get(one.author or b'', '')}"),
         (_("To"), names.name_of(one.to_code) or label_of("to_type", one.to_type)),
         (_("Reason"), label_of("reason", one.reason)),
         (_("Urgency"), label_of("urgency", one.urgency)),

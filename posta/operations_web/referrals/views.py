@@ -40,7 +40,7 @@ def find_by_code(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open the referral of a short code that stands on a letter; without one, say what is wrong with it."""
     typed = request.GET.get("code", "").strip()
     code = parse_short_code(typed)
-    found = open_referrals(actor, list_by_code(actor.desk.cursor, code)) if code else []
+    found = open_referrals(actor, list_by_code(actor.node.cursor, code)) if code else []
     if len(found) == 1:
         return DoneRedirect(reverse("referral", args=[found[0].id.hex()]))
     wrong = ""
@@ -77,7 +77,7 @@ def move_referral(request: HttpRequest, actor: Actor, code: str, act: str) -> Ht
 def find_or_404(actor: Actor, code: str) -> tuple[Referral, Person]:
     """Return a referral and its person. Raises Refused for one that is sealed to this session."""
     referral = find_readable_referral(actor, EntryId(parse_id_or_404(code)))
-    person = find_person(actor.desk.cursor, referral.person) if referral and referral.person else None
+    person = find_person(actor.node.cursor, referral.person) if referral and referral.person else None
     if referral is None or person is None:
         raise Http404
     return referral, person
@@ -85,7 +85,7 @@ def find_or_404(actor: Actor, code: str) -> tuple[Referral, Person]:
 
 def read_answers(actor: Actor, referral: Referral) -> dict[str, object]:
     """Return the answers of the form of a referral, as far as this session reads them."""
-    content = decrypt_entries(actor.desk.cursor, [referral.entry], actor.desk.keyring).get(referral.entry)
+    content = decrypt_entries(actor.node.cursor, [referral.entry], actor.node.keyring).get(referral.entry)
     return dict(content.forms.get(get_opening_form().name, {})) if content else {}
 
 

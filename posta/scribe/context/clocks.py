@@ -47,9 +47,9 @@ class ClockReading:
     near: int = 0
 
 
-def read_clock(desk: NodeContext) -> ClockReading:
+def read_clock(node: NodeContext) -> ClockReading:
     """Return what can be believed of this computer's clock now, by all that was written and stated."""
-    return read_device_clock(desk.cursor, desk.device.feed, desk.clock.millis(), desk.stated())
+    return read_device_clock(node.cursor, node.device.feed, node.clock.millis(), node.stated())
 
 
 def read_device_clock(cursor: Cursor, feed: FeedId, now: int, stated: int | None = None) -> ClockReading:

@@ -27,9 +27,9 @@ def translate_storage_errors() -> Iterator[None]:
 
 
 @contextmanager
-def durable_transaction(desk: NodeContext) -> Iterator[None]:
+def durable_transaction(node: NodeContext) -> Iterator[None]:
     """Save everything inside together when this returns, or nothing. Raises StorageError."""
-    with translate_storage_errors(), desk.transaction():
+    with translate_storage_errors(), node.transaction():
         yield
 
 

@@ -15,7 +15,7 @@ from posta.scribe.revocation import DeviceStanding, list_standings
 from posta.wire.address import Segment
 
 
-def backfill_parts(desk: NodeContext, segment: Segment) -> tuple[int, list[DecodedEntry]]:
+def backfill_parts(node: NodeContext, segment: Segment) -> tuple[int, list[DecodedEntry]]:
     """Take parts that are missing here from a segment that has them; return how many entries, and those that stand.
 
     It is for entries held under the same hash: what they name by digest needs no signature. What a valid undo names
@@ -24,34 +24,34 @@ def backfill_parts(desk: NodeContext, segment: Segment) -> tuple[int, list[Decod
     carried = {entry.hash: entry.parts for entry in segment.entries}
     found = [
         (part, carried[hash_])
-        for part, hash_ in missing_parts.list_missing_compartments(desk.cursor, segment)
+        for part, hash_ in missing_parts.list_missing_compartments(node.cursor, segment)
         if hash_ in carried
     ]
     offered = [(sealed, part) for part, parts in found if (sealed := parts[part & 15].sealed) is not None]
     if not offered:
         return 0, []
-    store.fill_parts(desk.cursor, offered)
+    store.fill_parts(node.cursor, offered)
     rows = sorted({part >> 4 for _, part in offered})
-    store.release_from_quarantine(desk.cursor, rows)
-    standing = reproject(desk, rows)
-    undoings = list_withdrawals(desk.cursor, [fresh.id for fresh in standing]).values()
+    store.release_from_quarantine(node.cursor, rows)
+    standing = reproject(node, rows)
+    undoings = list_withdrawals(node.cursor, [fresh.id for fresh in standing]).values()
     apply_retroactive_effects(
-        desk, [entry.fresh for entry in open_rows(desk, sorted(undoings)) if entry.fresh is not None]
+        node, [entry.fresh for entry in open_rows(node, sorted(undoings)) if entry.fresh is not None]
     )
     return len(rows), standing
 
 
-def reproject(desk: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
+def reproject(node: NodeContext, rows: Sequence[int]) -> list[DecodedEntry]:
     """Project entries that can be read, or read in full, only now; return those that stand."""
     for projection in PROJECTIONS:
-        projection.forget(desk.cursor, rows)
-    entries = open_rows(desk, rows)
-    standing, refused = split_by_authority(entries, list_standings(desk.cursor, {entry.feed for entry in entries}))
-    refused += project_all(desk, standing)
-    mark_entries(desk, entries, {refusal.row for refusal in refused}, set(rows), set())
+        projection.forget(node.cursor, rows)
+    entries = open_rows(node, rows)
+    standing, refused = split_by_authority(entries, list_standings(node.cursor, {entry.feed for entry in entries}))
+    refused += project_all(node, standing)
+    mark_entries(node, entries, {refusal.row for refusal in refused}, set(rows), set())
     if refused:
-        quarantine(desk, {e.row: e.parts for e in entries}, refused, desk.clock.millis())
-    apply_retroactive_effects(desk, standing)
+        quarantine(node, {e.row: e.parts for e in entries}, refused, node.clock.millis())
+    apply_retroactive_effects(node, standing)
     return standing
 
 
@@ -77,7 +77,7 @@ def split_by_authority(
 
 
 def mark_entries(
-    desk: NodeContext, entries: Sequence[ReopenedEntry], refused: set[int], aside: set[int], unread: set[int]
+    node: NodeContext, entries: Sequence[ReopenedEntry], refused: set[int], aside: set[int], unread: set[int]
 ) -> None:
     """Note parts that are read only now: set aside before, or of a kind that this program has learned."""
     for entry in entries:
@@ -85,4 +85,4 @@ def mark_entries(
             continue
         for part, state in zip(entry.parts, entry.states, strict=True):
             if entry.row in aside or (state == store.PROJECTED and part in unread):
-                store.mark_parts(desk.cursor, [part], state)
+                store.mark_parts(node.cursor, [part], state)

@@ -30,26 +30,26 @@ class ForkPlace(NamedTuple):
     sequence: int
 
 
-def write_evidence_within(desk: NodeContext, places: Iterable[ForkPlace]) -> Head | None:
+def write_evidence_within(node: NodeContext, places: Iterable[ForkPlace]) -> Head | None:
     """Write evidence of the forks that nobody has reported yet, inside an open transaction; return the new head, if any."""
-    reported = {ForkPlace(*fork) for fork in list_forks(desk.cursor)}
-    if (int(Compartment.ADMIN), "") not in desk.keyring.newest:
+    reported = {ForkPlace(*fork) for fork in list_forks(node.cursor)}
+    if (int(Compartment.ADMIN), "") not in node.keyring.newest:
         return None
-    found = (find_evidence(desk, place) for place in sorted(set(places) - reported))
-    drafts = [device_entry_draft(desk, kinds.FORK, act) for act in found if act is not None]
-    return write_within(desk, drafts)[0] if drafts else None
+    found = (find_evidence(node, place) for place in sorted(set(places) - reported))
+    drafts = [device_entry_draft(node, kinds.FORK, act) for act in found if act is not None]
+    return write_within(node, drafts)[0] if drafts else None
 
 
-def find_evidence(desk: NodeContext, place: ForkPlace) -> ForkEvidence | None:
+def find_evidence(node: NodeContext, place: ForkPlace) -> ForkEvidence | None:
     """Return the proof held here of a fork.
 
     It is None where there is none, or where it would be too long to be sent.
     """
-    hashes = sorted(frontier.find_hashes(desk.cursor, *place))
-    verify_key = queries.find_verify_key(desk.cursor, place.feed)
+    hashes = sorted(frontier.find_hashes(node.cursor, *place))
+    verify_key = queries.find_verify_key(node.cursor, place.feed)
     if len(hashes) < 2 or verify_key is None:
         return None
-    witnesses = [(hash_, queries.find_witness(desk.cursor, *place, hash_)) for hash_ in hashes[:2]]
+    witnesses = [(hash_, queries.find_witness(node.cursor, *place, hash_)) for hash_ in hashes[:2]]
     found = [(hash_, one) for hash_, one in witnesses if one is not None]
     if len(found) < 2:
         return None

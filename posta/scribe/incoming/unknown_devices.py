@@ -19,29 +19,29 @@ MAX_LOGGED = 1000  # broken segments that are named, of each rule
 WAITS, NO_ROOM = Reason("device_not_enrolled"), Reason("device_not_enrolled_no_room")
 
 
-def hold_unknown(desk: NodeContext, segment: Segment, data: bytes) -> Reason:
+def hold_unknown(node: NodeContext, segment: Segment, data: bytes) -> Reason:
     """Keep the segment of an unknown device whole while there is room, to be tried again; return which. Raises
     BadSignature."""
     verify_segment(segment)
     digest = sha256(data).digest()
-    if store.is_quarantined(desk.cursor, digest):
+    if store.is_quarantined(node.cursor, digest):
         return WAITS
-    if not _has_room(desk, segment.verify_key, len(data)):
+    if not _has_room(node, segment.verify_key, len(data)):
         return NO_ROOM
-    store.quarantine(desk.cursor, STRANGER, WAITS, digest, desk.clock.millis(), segment=data)
+    store.quarantine(node.cursor, STRANGER, WAITS, digest, node.clock.millis(), segment=data)
     return WAITS
 
 
-def log_malformed(desk: NodeContext, data: bytes, error: InvalidData) -> None:
+def log_malformed(node: NodeContext, data: bytes, error: InvalidData) -> None:
     """Keep that a broken segment came, and nothing of it; after so many of a kind another adds nothing."""
     rule = type(error).__name__
-    if store.held_bytes(desk.cursor, rule)[0] < MAX_LOGGED:
-        store.quarantine(desk.cursor, rule, error.reason, sha256(data).digest(), desk.clock.millis())
+    if store.held_bytes(node.cursor, rule)[0] < MAX_LOGGED:
+        store.quarantine(node.cursor, rule, error.reason, sha256(data).digest(), node.clock.millis())
 
 
-def _has_room(desk: NodeContext, sender: bytes, size: int) -> bool:
+def _has_room(node: NodeContext, sender: bytes, size: int) -> bool:
     for most, whose in ((MOST_OF_ONE, sender), (MOST, None)):
-        count, held = store.held_bytes(desk.cursor, STRANGER, whose)
+        count, held = store.held_bytes(node.cursor, STRANGER, whose)
         if held + size + ROW * (count + 1) > most:
             return False
     return True

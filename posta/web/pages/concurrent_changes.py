@@ -17,7 +17,7 @@ UNREPORTED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok", "age_unit"}
 def describe_changes(actor: Actor, unseen: Iterable[UnseenChange]) -> tuple[str, ...]:
     """Return one sentence for each colleague who changed something: who, and the questions, never the answers."""
     form, by_whom = get_form(PERSON_FORM), dict[str, set[str]]()
-    staff, posts = load_staff_names(actor.desk.cursor), load_post_names(actor.desk.cursor)
+    staff, posts = load_staff_names(actor.node.cursor), load_post_names(actor.node.cursor)
     for one in unseen:
         where = posts.get(one.post, "") if one.post != actor.post.number else ""
         who = ", ".join(word for word in (staff.get(one.author or b"", ""), where) if word)

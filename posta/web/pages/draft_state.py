@@ -35,6 +35,6 @@ def load_small_form(request: HttpRequest, actor: Actor, key: str) -> tuple[FormD
     raw = kept.raw if kept else get_form_data(request)
     return raw, {
         "key": key,
-        "opening": continue_page(raw, actor.desk.clock.millis()),
+        "opening": continue_page(raw, actor.node.clock.millis()),
         "draft": present_draft_state(key, kept, actor),
     }

@@ -82,7 +82,7 @@ def draft_address(key: str, page: str) -> str:
 
 def save_draft(actor: Actor, key: str, raw: FormData) -> None:
     """Save what was typed on this page. Raises DraftTooLong, BrokenDisk."""
-    save_draft_for(actor.staff, key, raw, actor.desk.clock)
+    save_draft_for(actor.staff, key, raw, actor.node.clock)
 
 
 def save_draft_for(staff: Staff, key: str, raw: FormData, clock: Clock) -> None:
@@ -106,7 +106,7 @@ def park_draft(actor: Actor, key: str, entry: EntryId, raw: FormData) -> None:
     try:
         store_parked_draft(
             actor.staff.id, key, entry, without_buttons(raw),
-            page=get_draft_page(raw), seal_for=_sealing_key(actor.staff, key), clock=actor.desk.clock,
+            page=get_draft_page(raw), seal_for=_sealing_key(actor.staff, key), clock=actor.node.clock,
         )  # fmt: skip
     except DraftTooLong:  # what is too long for a draft may still be signed
         delete_draft(actor, key, get_draft_page(raw).token)
@@ -136,11 +136,11 @@ def load_draft(request: HttpRequest, actor: Actor, key: str) -> LoadedDraft | No
     session, which = session_of(request), request.GET.get(DRAFT_PARAM)
     keys = session.person_keys if session else None
     with suppress(SealedDraft, SealError):
-        if draft := get_draft(actor.staff.id, key, page=which, keys=keys, clock=actor.desk.clock):
+        if draft := get_draft(actor.staff.id, key, page=which, keys=keys, clock=actor.node.clock):
             raw = {name: [v] if isinstance(v, str) else list(v) for name, v in draft.content.items()}
             raw |= {AFTER: [f"{draft.page}-{to_millis(draft.kept_at)}"], OPENED_AT: [str(to_millis(draft.begun_at))]}
             others = tuple(
-                one for one in list_drafts(actor.staff.id, key=key, clock=actor.desk.clock) if one.page != draft.page
+                one for one in list_drafts(actor.staff.id, key=key, clock=actor.node.clock) if one.page != draft.page
             )
             return LoadedDraft(to_local(draft.kept_at, actor.zone), raw, draft.page, others)
     return None
@@ -158,7 +158,7 @@ def delete_draft(actor: Actor, key: str, page: str | None = None) -> None:
 
 def list_own_drafts(actor: Actor) -> tuple[DraftNote, ...]:
     """Return the drafts of the current colleague, newest first."""
-    return list_drafts(actor.staff.id, clock=actor.desk.clock)
+    return list_drafts(actor.staff.id, clock=actor.node.clock)
 
 
 def _sealing_key(staff: Staff, key: str) -> bytes | None:

@@ -25,13 +25,13 @@ def submit_once(actor: Actor, raw: FormData, key: str, record: Callable[[], Entr
     Its draft is kept until the entry can no longer be undone.
     """
     token = get_token(raw)
-    with actor.desk.transaction():
+    with actor.node.transaction():
         known = find_stored_answer(token) if token else None
         if known is not None:
             return EntryId(bytes.fromhex(known))
         entry = record()
         if token:
-            store_answer(token, entry.hex(), actor.desk.clock.millis())
+            store_answer(token, entry.hex(), actor.node.clock.millis())
         park_draft(actor, key, entry, raw)
     return entry
 
@@ -45,13 +45,13 @@ def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if not token:
             return view(request, *args, **named)
         actor = get_actor(request)
-        with actor.desk.transaction():
+        with actor.node.transaction():
             known = find_stored_answer(token)
             if known is not None:
                 return DoneRedirect(known)
             answer = view(request, *args, **named)
             if isinstance(answer, DoneRedirect) and len(answer.url) <= LONGEST_ANSWER:
-                store_answer(token, answer.url, actor.desk.clock.millis())
+                store_answer(token, answer.url, actor.node.clock.millis())
                 delete_finished_draft(actor, draft_key_for(request.get_full_path()), dict(request.POST.lists()))
         return answer
 

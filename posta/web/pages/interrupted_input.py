@@ -50,4 +50,4 @@ def _save_form(actor: Actor, form: UnsentForm) -> None:
     key, token = draft_key_for(form.address.removeprefix(DRAFTS_PATH)), get_token(form.fields)
     was_saved = bool(token) and find_stored_answer(token) is not None
     if owner is not None and key and without_buttons(form.fields) and not was_saved:
-        save_draft_for(owner, key, form.fields, actor.desk.clock)
+        save_draft_for(owner, key, form.fields, actor.node.clock)

@@ -52,7 +52,7 @@ def refuse_other_session(request: HttpRequest, actor: Actor) -> HttpResponse | N
 def _save_for_owner(actor: Actor, owner: Staff | None, key: str, raw: dict[str, list[str]]) -> bool:
     assert owner is not None
     try:
-        save_draft_for(owner, key, raw, actor.desk.clock)
+        save_draft_for(owner, key, raw, actor.node.clock)
     except DraftTooLong:
         return False
     return True
@@ -64,7 +64,7 @@ def find_colleague(actor: Actor, code: str) -> Staff | None:
         found = bytes.fromhex(code)
     except ValueError:
         return None
-    return find_staff(actor.desk.cursor, StaffId(found)) if len(found) == ID_SIZE else None
+    return find_staff(actor.node.cursor, StaffId(found)) if len(found) == ID_SIZE else None
 
 
 def other_owner_message(actor: Actor, code: str) -> str:

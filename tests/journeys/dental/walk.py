@@ -36,7 +36,7 @@ def test_dental_care_from_the_door_to_the_figures(post) -> None:
     signed = dentist.post(f"{here}contact/dental", answers)
     assert signed.status_code == 303, signed.content.decode()
     assert "Consulta firmada" in dentist.get(signed.headers["Location"]).content.decode()
-    assert find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.queue_start) is None
+    assert find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start) is None
 
     # shown in the timeline, with its summary
     record = dentist.get(here).content.decode()
@@ -50,11 +50,11 @@ def test_dental_care_from_the_door_to_the_figures(post) -> None:
     again = post.client("doctor").post(f"{here}contact/dental", TREATED | {"disposition": ["home"]})
     assert again.status_code == 303, again.content.decode()
     actor = post.actor("doctor")
-    visits = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    visits = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     types = [item.forms["visit"]["visit_type"] for item in visits if "dental" in item.forms]
     assert types == ["fu", "new"]
 
     # counts: two visits of one person, in the figures that know no name
-    counted = count_visits_by_week(actor.desk.cursor, actor.today - timedelta(days=30))
+    counted = count_visits_by_week(actor.node.cursor, actor.today - timedelta(days=30))
     assert sum(week.visits for week in counted) == 2
-    assert list_top_diagnoses(actor.desk.cursor, actor.post.number, actor.today - timedelta(days=30)) == ["caries"]
+    assert list_top_diagnoses(actor.node.cursor, actor.post.number, actor.today - timedelta(days=30)) == ["caries"]

@@ -79,7 +79,7 @@ def treat(home: Path, words: str) -> None:
 
     actor = actor_from_cli(unlocked)
     person, _ = record_person(actor, {**PERSON, "alias": "Rosa"})
-    found = find_person(actor.desk.cursor, person)
+    found = find_person(actor.node.cursor, person)
     record_encounter(actor, found, {"opd": {**OPD, "complaint": "Dolor de garganta desde ayer"}})
     from django.db import connections
 

@@ -11,12 +11,12 @@ from tests.spec.manual import Case, Page
 
 def appointing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A nurse begins work until the end of the year"""
-    desk, keys = house.desk("coordination"), PersonKeys.generate(house.random.randbytes)
+    node, keys = house.node("coordination"), PersonKeys.generate(house.random.randbytes)
     staff = StaffId(house.random.randbytes(16))
     act = administration.build_appointment(
         staff, "Enf. Solís", "nurse", keys.box_public, keys.verify_key, 17_896, wrapped=bytes(160)
     )
-    return desk, administration.record_appointment(desk, act, house.epochs, None)[0]
+    return node, administration.record_appointment(node, act, house.epochs, None)[0]
 
 
 PAGE = Page(

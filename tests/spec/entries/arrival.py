@@ -12,13 +12,13 @@ from tests.spec.manual import Case, Page
 def arriving(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody comes and says why"""
     actor = house.actor("tenosique_la72", "nurse")
-    return actor.desk, record_arrival(actor, registered(actor), reason="feet", colour="green")
+    return actor.node, record_arrival(actor, registered(actor), reason="feet", colour="green")
 
 
 def arriving_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody comes for a reserved visit: no reason, no author"""
     actor = house.actor("tenosique_la72", "psychologist")
-    return actor.desk, record_arrival(actor, registered(actor), reason="insomnia", reserved=True, programme="MH")
+    return actor.node, record_arrival(actor, registered(actor), reason="insomnia", reserved=True, programme="MH")
 
 
 PAGE = Page(

@@ -13,7 +13,7 @@ def travelling_together(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A person travels with a group"""
     actor = house.actor("tenosique_la72", "social_worker")
     wilmer = registered(actor)
-    return actor.desk, record_travel_group_member(actor, wilmer, party=actor.desk.random(16), relation="brother")
+    return actor.node, record_travel_group_member(actor, wilmer, party=actor.node.random(16), relation="brother")
 
 
 PAGE = Page(

@@ -14,7 +14,7 @@ def consulting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72")
     wilmer = registered(actor)
     written = record_encounter(actor, wilmer, {"vitals": {"temp_c": 37.2, "hr": 88}, "opd": FEET})
-    return actor.desk, written.entry
+    return actor.node, written.entry
 
 
 def listening(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -22,7 +22,7 @@ def listening(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72", "psychologist")
     wilmer = registered(actor)
     written = record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
-    return actor.desk, written.entry
+    return actor.node, written.entry
 
 
 def talking(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -30,7 +30,7 @@ def talking(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72", "promoter")
     heads = {"n_f_lt18": 2, "n_f_ge18": 9, "n_m_lt18": 0, "n_m_ge18": 12, "n_other": 0}
     talk = {"g_date": actor.today, "g_type": "hp", "topics": ("foot", "water"), **heads}
-    return actor.desk, record_encounter(actor, None, {"group": talk}).entry
+    return actor.node, record_encounter(actor, None, {"group": talk}).entry
 
 
 PAGE = Page(

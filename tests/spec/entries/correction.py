@@ -16,7 +16,7 @@ def correcting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     first = record_encounter(actor, wilmer, {"opd": FEET}).entry
     house.clock.advance(hours=2)
     mended = {**FEET, "dx_main": "fungal"}
-    return actor.desk, record_encounter(actor, wilmer, {"opd": mended}, corrects=first).entry
+    return actor.node, record_encounter(actor, wilmer, {"opd": mended}, corrects=first).entry
 
 
 PAGE = Page(

@@ -10,8 +10,8 @@ from tests.spec.manual import Case, Page
 
 def leaving(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A colleague's work ends"""
-    desk = house.desk("coordination")
-    return desk, administration.record_departure(desk, house.people["nurse"][0], None, "contract ended")
+    node = house.node("coordination")
+    return node, administration.record_departure(node, house.people["nurse"][0], None, "contract ended")
 
 
 PAGE = Page(

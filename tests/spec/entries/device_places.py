@@ -13,10 +13,10 @@ from tests.spec.manual import Case, Page
 def assigning(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The laptop of Tenosique also works at the tracks"""
     actor = house.administrator()
-    tracks = find_post_by_code(actor.desk.cursor, "coatzacoalcos_vias")
+    tracks = find_post_by_code(actor.node.cursor, "coatzacoalcos_vias")
     assert tracks is not None
-    places.record_device_places(actor, house.desk("tenosique_la72").device.feed, [tracks.number])
-    return actor.desk, newest(actor.desk)
+    places.record_device_places(actor, house.node("tenosique_la72").device.feed, [tracks.number])
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

@@ -14,7 +14,7 @@ from tests.spec.manual import Case, Page
 def verifying(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A team leader asked at the hospital what it offers"""
     appoint(house, "team_leader")
-    exchange(house.desk("tenosique_la72"), MemoryTransport(house.desk("coordination")))
+    exchange(house.node("tenosique_la72"), MemoryTransport(house.node("coordination")))
     leader = house.actor("tenosique_la72", "team_leader")
     hospital = DirectoryEntry(
         code="p-0123456789",
@@ -25,7 +25,7 @@ def verifying(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
         cost="free",
         verified=17_860,
     )
-    return leader.desk, record_directory_entry(leader, hospital)
+    return leader.node, record_directory_entry(leader, hospital)
 
 
 PAGE = Page(

@@ -11,11 +11,11 @@ from tests.spec.manual import Case, Page
 
 def enrolling(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop joins for a post until next June"""
-    desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
+    node, keys = house.node("coordination"), DeviceKeys.generate(house.random.randbytes)
     laptop = structural_acts.Enrolment(
         verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2", until=18_050
     )
-    return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[0]
+    return node, administration.record_enrolment(node, laptop, house.epochs, house.secret, None)[0]
 
 
 PAGE = Page(

@@ -11,9 +11,9 @@ from tests.spec.manual import Case, Page
 
 def opening_an_epoch(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A new key of the compartment of mental health begins"""
-    desk = house.desk("coordination")
-    _, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
-    return desk, entries[0]
+    node = house.node("coordination")
+    _, entries = administration.record_rotation(node, Compartment.MENTAL_HEALTH, "route", None)
+    return node, entries[0]
 
 
 PAGE = Page(

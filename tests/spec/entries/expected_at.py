@@ -15,10 +15,10 @@ from tests.spec.manual import Case, Page
 def travelling_on(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Somebody leaves for Coatzacoalcos and is expected there within a week"""
     actor = house.actor("tenosique_la72", "nurse")
-    place = find_post_by_code(actor.desk.cursor, "coatzacoalcos_casa")
+    place = find_post_by_code(actor.node.cursor, "coatzacoalcos_casa")
     assert place is not None
     day = actor.today + timedelta(days=4)
-    return actor.desk, record_expected(actor, [registered(actor)], place, day, day + timedelta(days=3))
+    return actor.node, record_expected(actor, [registered(actor)], place, day, day + timedelta(days=3))
 
 
 PAGE = Page(

@@ -14,14 +14,14 @@ from tests.spec.manual import Case, Page
 
 def meeting_two_entries(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A node holds two entries that one device signed at one place"""
-    desk = house.desk("coordination")
+    node = house.node("coordination")
     hashes = (bytes(32), bytes([1] * 32))
-    heads = [Head(desk.device.feed, 1, 7, hash_) for hash_ in hashes]
+    heads = [Head(node.device.feed, 1, 7, hash_) for hash_ in hashes]
     evidence = ForkEvidence(
-        verify_key=desk.device.verify_key, incarnation=1, sequence=7, hashes=hashes,
-        signatures=(desk.device.sign(head_message(heads[0])), desk.device.sign(head_message(heads[1]))),
+        verify_key=node.device.verify_key, incarnation=1, sequence=7, hashes=hashes,
+        signatures=(node.device.sign(head_message(heads[0])), node.device.sign(head_message(heads[1]))),
     )  # fmt: skip
-    return desk, write(desk, [device_entry_draft(desk, kinds.FORK, evidence)])[0]
+    return node, write(node, [device_entry_draft(node, kinds.FORK, evidence)])[0]
 
 
 PAGE = Page(

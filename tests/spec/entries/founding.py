@@ -10,8 +10,8 @@ from tests.spec.manual import Case, Page
 
 def founding_a_mission(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The first entry of the first device"""
-    desk = house.desk("coordination")
-    return desk, first(desk)
+    node = house.node("coordination")
+    return node, first(node)
 
 
 PAGE = Page(

@@ -11,9 +11,9 @@ from tests.spec.manual import Case, Page
 
 def granting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The new key goes to those who hold the compartment"""
-    desk = house.desk("coordination")
-    _, entries = administration.record_rotation(desk, Compartment.MENTAL_HEALTH, "route", None)
-    return desk, entries[1]
+    node = house.node("coordination")
+    _, entries = administration.record_rotation(node, Compartment.MENTAL_HEALTH, "route", None)
+    return node, entries[1]
 
 
 PAGE = Page(

@@ -13,8 +13,8 @@ def waking_after_a_restore(house: InMemoryMission) -> tuple[NodeContext, EntryId
     """A post is restored from yesterday's backup"""
     actor = house.actor("tenosique_la72")
     registered(actor)
-    desk = ensure_incarnation(actor.desk, None, restored=True)
-    return desk, newest(desk)
+    node = ensure_incarnation(actor.node, None, restored=True)
+    return node, newest(node)
 
 
 PAGE = Page(

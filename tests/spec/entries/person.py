@@ -14,14 +14,14 @@ def registering(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A person is registered with a telephone number of a relative"""
     actor = house.actor("tenosique_la72")
     _, entry = record_person(actor, {**WILMER, "phone": "+50499001122", "contact_ok": "y"})
-    return actor.desk, entry
+    return actor.node, entry
 
 
 def amending(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """What is known of a person is written anew, field by field"""
     actor = house.actor("tenosique_la72", "nurse")
     wilmer = registered(actor)
-    return actor.desk, record_amendment(actor, wilmer, {"family_name": "Mejía Fernández"})
+    return actor.node, record_amendment(actor, wilmer, {"family_name": "Mejía Fernández"})
 
 
 def emptying(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -29,9 +29,9 @@ def emptying(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72", "nurse")
     wilmer = registered(actor)
     record_amendment(actor, wilmer, {"allergies": ({"allergen": "penicillin"},)})
-    shown = find_person(actor.desk.cursor, wilmer.id)
+    shown = find_person(actor.node.cursor, wilmer.id)
     assert shown is not None
-    return actor.desk, record_amendment(actor, shown, {"country_origin": None, "family_name": None, "allergies": None})
+    return actor.node, record_amendment(actor, shown, {"country_origin": None, "family_name": None, "allergies": None})
 
 
 PAGE = Page(

@@ -14,7 +14,7 @@ def adding(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The mobile team gets a place in a community"""
     actor = house.administrator()
     places.record_place(actor, PlaceFacts("Colonia Nueva", "community"), networks=("route",))
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

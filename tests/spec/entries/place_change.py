@@ -14,10 +14,10 @@ from tests.spec.manual import Case, Page
 def changing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A shelter gets another name"""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(actor.node.cursor, "tenosique_la72")
     assert post is not None
     places.record_place_change(actor, post, PlaceFacts("La 72, casa nueva", "shelter_clinic", "27017"))
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

@@ -13,10 +13,10 @@ from tests.spec.manual import Case, Page
 def closing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A stop ends with the month"""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, "coatzacoalcos_vias")
+    post = find_post_by_code(actor.node.cursor, "coatzacoalcos_vias")
     assert post is not None
     places.record_closing(actor, post, 17_866, "ya no para el tren")
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

@@ -13,13 +13,13 @@ from tests.spec.manual import Case, Page
 def reopening(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A stop was closed and opens again"""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, "coatzacoalcos_vias")
+    post = find_post_by_code(actor.node.cursor, "coatzacoalcos_vias")
     assert post is not None
     places.record_closing(actor, post, 17_866)
-    closed = find_post_by_code(actor.desk.cursor, "coatzacoalcos_vias")
+    closed = find_post_by_code(actor.node.cursor, "coatzacoalcos_vias")
     assert closed is not None
     places.record_reopening(actor, closed, 17_880, "vuelve a parar")
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

@@ -14,11 +14,11 @@ from tests.spec.manual import Case, Page
 def offering(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """Primary care on three days a week, with a smaller team"""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(actor.node.cursor, "tenosique_la72")
     assert post is not None
     asked = ServicePeriod(b"", "primary_care", 17_860, None, 0b0010101, "reduced", "Equipo 1")
     places.record_service(actor, post, asked)
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

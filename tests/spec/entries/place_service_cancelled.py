@@ -14,14 +14,14 @@ from tests.spec.manual import Case, Page
 def cancelling(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A period was written for the wrong place"""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(actor.node.cursor, "tenosique_la72")
     assert post is not None
     places.record_service(actor, post, ServicePeriod(b"", "wash", 17_860))
-    post = find_post_by_code(actor.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(actor.node.cursor, "tenosique_la72")
     assert post is not None
     period = next(one for one in post.calendar.periods if one.service == "wash")
     places.record_service_cancellation(actor, post, period.id, "era de otro lugar")
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

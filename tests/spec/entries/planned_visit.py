@@ -18,7 +18,7 @@ def planning(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     day = actor.today + timedelta(days=2)
     choice = VisitChoice(day, day, day + timedelta(days=1), "opd", schedule="wound")
     record_encounter(actor, registered(actor), {"opd": FEET}, plan=lambda filled: [choice])
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 def planning_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -27,7 +27,7 @@ def planning_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     day = actor.today + timedelta(days=7)
     choice = VisitChoice(day, day, day, "mh_fu")
     record_encounter(actor, registered(actor), {"mh_fu": CLOSED_SESSION}, plan=lambda filled: [choice])
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

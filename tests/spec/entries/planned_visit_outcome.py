@@ -18,7 +18,7 @@ def calling_up(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     wilmer, day = registered(actor), actor.today + timedelta(days=2)
     choice = VisitChoice(day, day, day, "opd")
     record_encounter(actor, wilmer, {"opd": FEET}, plan=lambda filled: [choice])
-    return actor.desk, record_outcome(actor, wilmer, newest(actor.desk), "called")
+    return actor.node, record_outcome(actor, wilmer, newest(actor.node), "called")
 
 
 def keeping_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -30,7 +30,7 @@ def keeping_reserved(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     house.clock.advance(days=7)
     later = house.actor("tenosique_la72", "psychologist")
     record_encounter(later, wilmer, {"mh_fu": CLOSED_SESSION})
-    return later.desk, newest(later.desk)
+    return later.node, newest(later.node)
 
 
 PAGE = Page(

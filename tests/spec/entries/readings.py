@@ -16,7 +16,7 @@ def looking(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     wilmer = registered(actor)
     entry = record_chart_accesses(actor, [(actor.staff.id, wilmer.id, to_millis(actor.now) // 60_000)])
     assert entry is not None
-    return actor.desk, entry
+    return actor.node, entry
 
 
 PAGE = Page(

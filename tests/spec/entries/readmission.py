@@ -14,15 +14,15 @@ from tests.spec.manual import Case, Page
 
 def readmitting(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was declared lost from too early on; a registration that is known to be right stands after all"""
-    desk, lost = house.desk("coordination"), house.desk("tenosique_la72")
+    node, lost = house.node("coordination"), house.node("tenosique_la72")
     before = house.clock.millis()
     house.clock.advance(minutes=1)
     entry = EntryId(registered(house.actor("tenosique_la72")).assertions[0])
     house.clock.advance(minutes=1)
-    exchange(desk, MemoryTransport(lost))
-    ends = list_branch_heads_until(desk.cursor, lost.device.feed, before)
-    administration.record_revocation(desk, lost.device.feed, (0, -1), None, "stolen on the road", heads=ends)
-    return desk, administration.record_readmission(desk, [entry], None, "signed before the theft")
+    exchange(node, MemoryTransport(lost))
+    ends = list_branch_heads_until(node.cursor, lost.device.feed, before)
+    administration.record_revocation(node, lost.device.feed, (0, -1), None, "stolen on the road", heads=ends)
+    return node, administration.record_readmission(node, [entry], None, "signed before the theft")
 
 
 PAGE = Page(

@@ -13,12 +13,12 @@ from tests.spec.manual import Case, Page
 def attending(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The hospital has received somebody who was referred there"""
     actor = house.actor("tenosique_la72")
-    return actor.desk, moving(house, "doctor", "higher")
+    return actor.node, moving(house, "doctor", "higher")
 
 
 def attending_sealed(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The same of a referral for a legal reason"""
-    return house.desk("tenosique_la72"), moving(house, "social_worker", "legal")
+    return house.node("tenosique_la72"), moving(house, "social_worker", "legal")
 
 
 def moving(house: InMemoryMission, trade: str, reason: str) -> EntryId:

@@ -18,7 +18,7 @@ def reinstating(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     house.clock.advance(days=1)
     mark_entered_in_error(actor, wilmer, entry, "Otra persona")
     house.clock.advance(hours=2)
-    return actor.desk, record_reinstatement(actor, wilmer, entry, "Sí era de ella")
+    return actor.node, record_reinstatement(actor, wilmer, entry, "Sí era de ella")
 
 
 PAGE = Page(

@@ -14,11 +14,11 @@ from tests.spec.manual import Case, Page
 
 def renewing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The card of the post at Tenosique holds until next November"""
-    desk, root = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
-    laptop, (_, ana), last = house.desk("tenosique_la72").device, house.people["administrator"], date(2019, 11, 20)
+    node, root = house.node("coordination"), DeviceKeys.generate(house.random.randbytes)
+    laptop, (_, ana), last = house.node("tenosique_la72").device, house.people["administrator"], date(2019, 11, 20)
     own = issue_administrator(root.sign, root_key=root.verify_key, administrator=ana.verify_key, valid_until=last)
     card = issue_card(ana.sign, administrator=own, device=laptop.verify_key, valid_until=last)
-    return desk, administration.record_cards(desk, [card], None)[0]
+    return node, administration.record_cards(node, [card], None)[0]
 
 
 PAGE = Page(

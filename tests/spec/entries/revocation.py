@@ -14,18 +14,18 @@ from tests.spec.manual import Case, Page
 
 def losing_a_laptop(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was taken; what coordination holds of it stands"""
-    desk, lost = house.desk("coordination"), house.desk("tenosique_la72")
+    node, lost = house.node("coordination"), house.node("tenosique_la72")
     registered(house.actor("tenosique_la72"))
     house.clock.advance(minutes=1)
-    exchange(desk, MemoryTransport(lost))
-    upto = latest_head(desk.cursor, lost.device.feed)
-    return desk, administration.record_revocation(desk, lost.device.feed, upto, None, "stolen on the road")
+    exchange(node, MemoryTransport(lost))
+    upto = latest_head(node.cursor, lost.device.feed)
+    return node, administration.record_revocation(node, lost.device.feed, upto, None, "stolen on the road")
 
 
 def losing_a_laptop_nobody_met(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """A laptop was taken of which coordination had received nothing; its first 120 entries stand"""
-    desk, lost = house.desk("coordination"), house.desk("tenosique_la72").device.feed
-    return desk, administration.record_revocation(desk, lost, (0, 119), None, "stolen on the road")
+    node, lost = house.node("coordination"), house.node("tenosique_la72").device.feed
+    return node, administration.record_revocation(node, lost, (0, 119), None, "stolen on the road")
 
 
 PAGE = Page(

@@ -11,9 +11,9 @@ from tests.spec.manual import Case, Page
 
 def giving_the_secret(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     """The last entry of a post's enrolment"""
-    desk, keys = house.desk("coordination"), DeviceKeys.generate(house.random.randbytes)
+    node, keys = house.node("coordination"), DeviceKeys.generate(house.random.randbytes)
     laptop = structural_acts.Enrolment(verify_key=keys.verify_key, box_public=keys.box_public, post=1, label="Laptop 2")
-    return desk, administration.record_enrolment(desk, laptop, house.epochs, house.secret, None)[-1]
+    return node, administration.record_enrolment(node, laptop, house.epochs, house.secret, None)[-1]
 
 
 PAGE = Page(

@@ -14,7 +14,7 @@ def calling(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72")
     wilmer = registered(actor)
     arrival = record_arrival(actor, wilmer, reason="feet")
-    return actor.desk, record_arrival_status(actor, wilmer, arrival, "called")
+    return actor.node, record_arrival_status(actor, wilmer, arrival, "called")
 
 
 PAGE = Page(

@@ -18,7 +18,7 @@ def counting_sessions(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
     house.clock.advance(minutes=1)
     record_encounter(actor, wilmer, {"mh_fu": CLOSED_SESSION})
-    return actor.desk, newest(actor.desk)
+    return actor.node, newest(actor.node)
 
 
 PAGE = Page(

@@ -15,7 +15,7 @@ def undoing(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     actor = house.actor("tenosique_la72")
     wilmer = registered(actor)
     entry = record_encounter(actor, wilmer, {"opd": FEET}).entry
-    return actor.desk, record_undo(actor, wilmer, entry)
+    return actor.node, record_undo(actor, wilmer, entry)
 
 
 def marking_an_error(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
@@ -24,7 +24,7 @@ def marking_an_error(house: InMemoryMission) -> tuple[NodeContext, EntryId]:
     wilmer = registered(actor)
     entry = record_encounter(actor, wilmer, {"opd": FEET}).entry
     house.clock.advance(days=1)
-    return actor.desk, mark_entered_in_error(actor, wilmer, entry, "Otra persona")
+    return actor.node, mark_entered_in_error(actor, wilmer, entry, "Otra persona")
 
 
 PAGE = Page(

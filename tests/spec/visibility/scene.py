@@ -48,7 +48,7 @@ def record_everything(house: InMemoryMission, post: str) -> tuple[Person, dict[s
     """Register her at a post and record one visit for each compartment, each by whoever does that work."""
     actor = house.actor(post)
     person_id, entry = record_person(actor, ABOUT)
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     assert person is not None
     entries = {"person": entry}
     for form, (trade, _, _) in AUTHORS.items():

@@ -55,7 +55,7 @@ class Scene:
         self.post.later(minutes=2)  # nothing can be undone any more
         self.browsers: dict[str, Client] = {"none": Client()}
         self.browsers |= {short: self.post.client(role) for role, short in SHORT.items()}
-        centre = self.post.house.desk("coordination").device.feed.hex()
+        centre = self.post.house.node("coordination").device.feed.hex()
         self.values = _values(
             self.person.id,
             self.entries["opd"],

@@ -53,9 +53,9 @@ def turned_at(scene: Scene) -> HostileDevice:
     house = scene.post.house
     add_post(house, "coatzacoalcos_casa")
     scene.post.later(minutes=1)
-    exchange(scene.post.actor().desk, MemoryTransport(house.desk("coordination")))
-    desk = house.desk("coatzacoalcos_casa")
-    return HostileDevice(desk.device, desk.keyring, random.Random(3), house.clock.millis())
+    exchange(scene.post.actor().node, MemoryTransport(house.node("coordination")))
+    node = house.node("coatzacoalcos_casa")
+    return HostileDevice(node.device, node.keyring, random.Random(3), house.clock.millis())
 
 
 def poison(scene: Scene, *compartments: Compartment) -> dict[str, bytes]:
@@ -72,7 +72,7 @@ def poison(scene: Scene, *compartments: Compartment) -> dict[str, bytes]:
     far = (1 << 47) - hostile.millis - 5000  # the last clock that a header can say
     hostile.pour(compartments[0], ODD["codes of another edition"], scene.person.id, ahead=far)
     scene.post.later(minutes=2)
-    receipt = receive(scene.post.actor().desk, hostile.segments())
+    receipt = receive(scene.post.actor().node, hostile.segments())
     assert receipt.new == len(written) + 1
     record_arrival(scene.post.actor(), scene.person, reason="Pies")
     return written
@@ -109,7 +109,7 @@ def test_pages_when_a_sealed_compartment_is_poisoned_then_every_page_of_every_ro
 def test_pages_when_what_devices_hold_is_poisoned_then_it_is_set_aside_with_its_rule(scene: Scene) -> None:
     written = poison(scene, *DEVICE_HELD)
     _demand_pages(scene)
-    cursor = scene.post.actor().desk.cursor
+    cursor = scene.post.actor().node.cursor
     sql = "SELECT e.hash, a.reason FROM ledger_aside a JOIN ledger_entry e ON e.id = a.entry"
     reasons = dict(cursor.execute(sql).fetchall())
     aside = {name for name, hash_ in written.items() if reasons.get(hash_)}
@@ -129,10 +129,10 @@ def _demand_pages(scene: Scene) -> None:
             assert scene.person.name in page, role
             assert "iña" in page, f"{role}: the tinea of an honest consultation"
             assert chart in show(scene, role, f"/search/?at={SEARCHED}").content.decode(), role
-    desk = scene.post.actor().desk
-    before = state_hash(desk)
-    replay(desk)
-    assert state_hash(desk) == before
+    node = scene.post.actor().node
+    before = state_hash(node)
+    replay(node)
+    assert state_hash(node) == before
 
 
 def _wrong(scene: Scene, role: str) -> list[tuple[str, int]]:
@@ -160,8 +160,8 @@ def test_a_person_with_poison_in_a_sealed_compartment_is_treated_and_the_entry_i
 
 def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(centre: Coordination) -> None:
     """Administration and figures are read by who must mend it."""
-    desk = join_post(centre, "tenosique_la72")
-    hostile = HostileDevice(desk.device, desk.keyring, random.Random(3), centre.clock.millis())
+    node = join_post(centre, "tenosique_la72")
+    hostile = HostileDevice(node.device, node.keyring, random.Random(3), centre.clock.millis())
     for compartment in (Compartment.FACTS, Compartment.ADMIN):
         for make in (*BROKEN.values(), *ODD.values()):
             hostile.pour(compartment, make, bytes(16))
@@ -169,7 +169,7 @@ def test_pages_of_coordination_when_a_post_writes_poison_then_every_page_opens(c
     far = (1 << 47) - hostile.millis - 5000
     hostile.pour(Compartment.FACTS, ODD["codes of another edition"], bytes(16), ahead=far)
     centre.later(minutes=1)
-    receive(centre.desk, hostile.segments())
+    receive(centre.node, hostile.segments())
     _demand_pages_of_coordination(centre)
 
 
@@ -192,7 +192,7 @@ def test_pages_of_coordination_when_an_administrator_orders_what_is_odd_then_eve
     orders.append((kinds.FOUNDING, s.Founding(name=line, root=key, networks=((word, {"es": line}),), posts=(post,))))
     orders.append((kinds.KEY_EPOCH, s.KeyEpoch(epoch=bytes(8), compartment=6, network=word, public=key)))
     orders.append((kinds.APPOINTMENT_ENDED, s.AppointmentEnded(staff=bytes(16), reason=line)))
-    write(centre.desk, [draft_admin_entry(centre.desk, kind, act, None) for kind, act in orders])
+    write(centre.node, [draft_admin_entry(centre.node, kind, act, None) for kind, act in orders])
     _demand_pages_of_coordination(centre)
     client = centre.client()
     for path in (f"/admin/colleagues/{staff.hex()}/", f"/admin/devices/{feed_id_of(bytes(range(32))).hex()}/"):

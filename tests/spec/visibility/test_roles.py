@@ -36,8 +36,8 @@ def test_keys_of_people_when_granted_then_they_open_what_the_table_says(house: I
 
 
 def test_keys_of_computers_when_enrolled_then_they_open_what_the_table_says(house: InMemoryMission) -> None:
-    desks = [house.desk(name) for name in ("tenosique_la72", "reynosa_clinica", "coordination")]
-    found = [[_yes(answer) for answer in _held(desk)] for desk in desks]
+    nodes = [house.node(name) for name in ("tenosique_la72", "reynosa_clinica", "coordination")]
+    found = [[_yes(answer) for answer in _held(node)] for node in nodes]
     assert found == [list(row.values())[1:] for row in read_table(COMPUTERS)]
 
 
@@ -80,8 +80,8 @@ def test_tables_when_work_is_shared_with_one_more_or_one_less_then_they_do_not_h
 
 def _opens(house: InMemoryMission, role: str) -> Row:
     staff, keys = house.people[role]
-    desk = house.desk("coordination")
-    opened = {Compartment(e.compartment).code for e in load_person_epochs(desk.cursor, staff, keys)}
+    node = house.node("coordination")
+    opened = {Compartment(e.compartment).code for e in load_person_epochs(node.cursor, staff, keys)}
     assert opened <= set(HELD)
     return {"role": role, **{code: "opens" if code in opened else "-" for code in HELD}}
 
@@ -94,14 +94,14 @@ def _granted(role: roles.Role) -> Row:
     }
 
 
-def _held(desk: NodeContext) -> Iterable[bool]:
-    places = desk.keyring.newest
+def _held(node: NodeContext) -> Iterable[bool]:
+    places = node.keyring.newest
     yield (Compartment.FACTS, "") in places
     yield (Compartment.CARE, "route") in places
     yield (Compartment.CARE, "reynosa") in places
     yield any(compartment in PERSON_HELD for compartment, _ in places)
     yield (Compartment.ADMIN, "") in places
-    yield desk.keyring.pseudonym_secret is not None
+    yield node.keyring.pseudonym_secret is not None
 
 
 def _work(house: InMemoryMission) -> Iterable[Row]:
@@ -117,11 +117,11 @@ def _work(house: InMemoryMission) -> Iterable[Row]:
 
 
 def _as_appointed(house: InMemoryMission, role: str) -> Actor:
-    desk = house.desk("tenosique_la72")
-    place = find_post(desk.cursor, 1)
+    node = house.node("tenosique_la72")
+    place = find_post(node.cursor, 1)
     assert place is not None
     person = Staff(house.people[role][0], role, role, ROLES[role].compartments, None, False, b"", b"", False)
-    return Actor(replace(desk), person, place)
+    return Actor(replace(node), person, place)
 
 
 def _records(actor: Actor) -> list[str]:

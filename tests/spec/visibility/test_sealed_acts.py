@@ -22,7 +22,7 @@ def test_sealed_visit_when_marked_as_an_error_by_who_cannot_read_it_then_refused
         mark_entered_in_error(nurse, person, entries["mh_fu"], "error")
     with pytest.raises(Refused):
         record_encounter(house.actor(HERE), person, {"opd": CONSULTATION}, corrects=entries["mh_fu"])
-    seen = list_timeline(psychologist.desk.cursor, person.id, psychologist.desk.keyring)
+    seen = list_timeline(psychologist.node.cursor, person.id, psychologist.node.keyring)
     assert any(SECRETS["mental_health"] in str(item.forms) for item in seen)
     mark_entered_in_error(psychologist, person, entries["mh_fu"], "error")
 

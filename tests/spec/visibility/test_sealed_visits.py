@@ -50,7 +50,7 @@ def pairs() -> list[tuple[str, str, str]]:
 
 def somebody(house: InMemoryMission) -> Person:
     actor = house.actor(HERE)
-    person = find_person(actor.desk.cursor, record_person(actor, ABOUT)[0])
+    person = find_person(actor.node.cursor, record_person(actor, ABOUT)[0])
     assert person is not None
     return person
 
@@ -64,7 +64,7 @@ def answers(name: str, actor: Actor, person: Person) -> dict[str, object]:
 
 def opened(house: InMemoryMission, keyring: Keyring) -> str:
     """Everything that this keyring opens of everything written here, as text."""
-    cursor = house.desk(HERE).cursor
+    cursor = house.node(HERE).cursor
     rows = [row for (row,) in cursor.execute("SELECT id FROM ledger_entry").fetchall()]
     return show_contents(decrypt_entries(cursor, rows, keyring))
 
@@ -77,19 +77,19 @@ def test_a_partly_sealed_visit_names_no_author_and_no_trade(trade: str, sealed: 
     house.clock.advance(minutes=5)
     forms = {other: answers(other, actor, person), sealed: answers(sealed, actor, person)}
     if trade != "doctor":  # the doctor registered her
-        assert repr(actor.staff.id) not in opened(house, actor.desk.keyring.of_device())
+        assert repr(actor.staff.id) not in opened(house, actor.node.keyring.of_device())
     record_encounter(actor, person, {**forms, "visit": {"programme": "OPD"}})
-    device = house.desk(HERE).keyring
-    seen = list_timeline(actor.desk.cursor, person.id, device)[0]
+    device = house.node(HERE).keyring
+    seen = list_timeline(actor.node.cursor, person.id, device)[0]
     assert set(seen.forms) == {other}
     assert seen.author is None
     contents = decrypt_entries(
-        actor.desk.cursor, [actor.desk.cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()[0]], device
+        actor.node.cursor, [actor.node.cursor.execute("SELECT MAX(id) FROM ledger_entry").fetchone()[0]], device
     )
     for content in contents.values():
         assert content.clinical is None or content.clinical.author is None
         assert "staff_role" not in str(content.forms)
-    own = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
+    own = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0]
     assert own.author == actor.staff.id, "who may read it knows who wrote it"
     assert set(own.forms) == {"visit", other, sealed}
 
@@ -99,7 +99,7 @@ def test_a_certificate_by_itself_is_a_reserved_visit() -> None:
     person, actor = somebody(house), house.actor(HERE, "psychologist")
     house.clock.advance(minutes=5)
     record_encounter(actor, person, {"cert": answers("cert", actor, person)})
-    seen = list_timeline(actor.desk.cursor, person.id, house.desk(HERE).keyring)[0]
+    seen = list_timeline(actor.node.cursor, person.id, house.node(HERE).keyring)[0]
     assert (seen.reserved, seen.author, dict(seen.forms)) == (True, None, {})
 
 
@@ -109,7 +109,7 @@ def test_a_consultation_with_a_sealed_answer_keeps_its_author() -> None:
     person, actor = somebody(house), house.actor(HERE)
     opd = {"complaint": "Pies", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "y", "history": "x"}
     record_encounter(actor, person, {"opd": opd})
-    seen = list_timeline(actor.desk.cursor, person.id, house.desk(HERE).keyring)[0]
+    seen = list_timeline(actor.node.cursor, person.id, house.node(HERE).keyring)[0]
     assert seen.author == actor.staff.id
     assert "violence_link" not in seen.forms["opd"]
 
@@ -120,7 +120,7 @@ def test_who_called_for_a_reserved_visit_is_not_said() -> None:
     person, nurse, doctor = somebody(house), house.actor(HERE, "nurse"), house.actor(HERE)
     arrival = record_arrival(nurse, person, reserved=True)
     record_arrival_status(doctor, person, arrival, "called")
-    waiting = find_open_arrival(nurse.desk.cursor, person.id, nurse.post.number, nurse.day_start)
+    waiting = find_open_arrival(nurse.node.cursor, person.id, nurse.post.number, nurse.day_start)
     assert waiting is not None
     assert (waiting.state, waiting.called_by) == ("called", None)
 
@@ -133,7 +133,7 @@ def test_a_discreet_trade_lets_in_calls_and_takes_back_without_a_name(trade: str
     step = record_arrival_status(actor, person, arrival, "called")
     record_undo(actor, person, step)
     record_undo(actor, person, arrival)
-    assert repr(actor.staff.id) not in opened(house, actor.desk.keyring.of_device())
+    assert repr(actor.staff.id) not in opened(house, actor.node.keyring.of_device())
 
 
 def test_who_takes_back_a_sealed_visit_and_why_is_sealed_too() -> None:
@@ -143,11 +143,11 @@ def test_who_takes_back_a_sealed_visit_and_why_is_sealed_too() -> None:
     entry = record_encounter(actor, person, {"mh_fu": answers("mh_fu", actor, person)}).entry
     house.clock.advance(minutes=5)
     mark_entered_in_error(actor, person, entry, "sesión de otra persona")
-    others, own = opened(house, actor.desk.keyring.of_device()), opened(house, actor.desk.keyring)
+    others, own = opened(house, actor.node.keyring.of_device()), opened(house, actor.node.keyring)
     assert "de otra persona" not in others
     assert repr(actor.staff.id) not in others
     assert "de otra persona" in own
-    assert not any(item.kind == 2 for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring))
+    assert not any(item.kind == 2 for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring))
 
 
 @pytest.mark.parametrize(("trade", "sealed", "other"), pairs())
@@ -165,4 +165,4 @@ def test_who_sees_only_the_open_answers_of_a_visit_does_not_make_it_vanish(trade
         with pytest.raises(Refused):
             mark_entered_in_error(colleague, person, entry, "error")
     mark_entered_in_error(actor, person, entry, "error")
-    assert entry not in [item.entry for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)]
+    assert entry not in [item.entry for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring)]

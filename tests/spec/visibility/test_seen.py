@@ -41,7 +41,7 @@ def make() -> Scene:
     person, _ = record_everything(house, POSTS["here"])
     house.clock.advance(minutes=2)
     for name in list(POSTS.values())[1:]:
-        exchange(house.desk(name), MemoryTransport(house.desk(POSTS["here"])))
+        exchange(house.node(name), MemoryTransport(house.node(POSTS["here"])))
     return house, person
 
 
@@ -67,9 +67,9 @@ def test_reserved_row_then_it_says_when_and_where_and_nothing_else(scene: Scene)
 def test_reserved_visit_on_the_board_then_no_reason_programme_or_author(scene: Scene) -> None:
     house, person = scene
     actor = house.actor(POSTS["here"], "nurse")
-    waiting = next(one for one in list_board(actor.desk.cursor, 1, actor.day_start) if one.person == person.id)
+    waiting = next(one for one in list_board(actor.node.cursor, 1, actor.day_start) if one.person == person.id)
     assert (waiting.reserved, waiting.reason, waiting.programme) == (True, "", "")
-    written = actor.desk.cursor.execute("SELECT reason, programme FROM chart_arrival").fetchall()
+    written = actor.node.cursor.execute("SELECT reason, programme FROM chart_arrival").fetchall()
     assert written == [("", "")]
 
 
@@ -77,7 +77,7 @@ def test_projections_of_every_computer_then_hold_nothing_that_is_held_by_persons
     """What is on the disk of an open post, encrypted or not, is only what the computer itself may open."""
     house, _ = scene
     for name in POSTS.values():
-        cursor = house.desk(name).cursor
+        cursor = house.node(name).cursor
         tables = cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
         ).fetchall()
@@ -102,8 +102,8 @@ def _seen(scene: Scene) -> Iterator[Row]:
                 yield {"post": post, "role": role, **dict.fromkeys(THINGS, "refused")}
                 continue
             items = _timeline(actor, person)
-            known = find_person(actor.desk.cursor, person.id)
-            found = [one.person.name for one in find_people(actor.desk.cursor, NAME)]
+            known = find_person(actor.node.cursor, person.id)
+            found = [one.person.name for one in find_people(actor.node.cursor, NAME)]
             assert (known is not None) == bool(found)
             row = {"post": post, "role": role, "name": "seen" if known else "-"}
             yield {**row, **{code: _of(code, form, items) for form, (_, _, code) in AUTHORS.items()}, **_phone(items)}
@@ -113,16 +113,16 @@ def _on_duty(house: InMemoryMission, name: str, role: str) -> Actor:
     """A colleague with exactly the keys that a session of theirs gets."""
     if name != "coordination":
         return house.actor(name, role)
-    desk = house.desk(name)
+    node = house.node(name)
     staff, keys = house.people[role]
-    colleague = find_staff(desk.cursor, staff)
+    colleague = find_staff(node.cursor, staff)
     assert colleague is not None
-    ring = desk.keyring.plus(load_person_epochs(desk.cursor, staff, keys))
-    return Actor(desk.holding(ring), colleague, CAPITAL)
+    ring = node.keyring.plus(load_person_epochs(node.cursor, staff, keys))
+    return Actor(node.holding(ring), colleague, CAPITAL)
 
 
 def _timeline(actor: Actor, person: Person) -> list[TimelineItem]:
-    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    return list_timeline(actor.node.cursor, person.id, actor.node.keyring)
 
 
 def _of(compartment: str, form: str, items: list[TimelineItem]) -> str:

@@ -47,7 +47,7 @@ def test_a_colleague_is_added_and_the_words_are_shown_once(centre: Coordination)
     assert page.headers["Cache-Control"] == "no-store"
     words = words_on(page.content.decode())
     assert len(words.split()) == 5
-    found = find_by_passphrase(centre.desk.cursor, words)
+    found = find_by_passphrase(centre.node.cursor, words)
     assert found is not None
     berta = centre.named("Berta")
     assert (found[0], berta.role, berta.until) == (berta.id, "nurse", 17_896)
@@ -86,23 +86,23 @@ def test_another_role_keeps_the_words_and_opens_what_the_role_opens(centre: Coor
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
     changed = centre.staff("nurse")
     assert (changed.role, changed.until, changed.box_public) == ("midwife", None, nurse.box_public)
-    found = find_by_passphrase(centre.desk.cursor, "uno dos tres cuatro cinco")
+    found = find_by_passphrase(centre.node.cursor, "uno dos tres cuatro cinco")
     assert found is not None
-    epochs = load_person_epochs(centre.desk.cursor, *found)
+    epochs = load_person_epochs(centre.node.cursor, *found)
     assert {e.compartment for e in epochs} == {Compartment.SEXUAL_VIOLENCE}
 
 
 def test_the_end_of_work_closes_what_is_written_afterwards(centre: Coordination) -> None:
     psychologist = centre.appoint("psychologist")
     centre.appoint("psychiatrist")
-    before = {e.id for e in load_person_epochs(centre.desk.cursor, *centre.people["psychologist"])}
+    before = {e.id for e in load_person_epochs(centre.node.cursor, *centre.people["psychologist"])}
     centre.later(seconds=1)
     answer = centre.client().post(f"/admin/colleagues/{psychologist.id.hex()}/end")
     assert answer.status_code == 303
     assert centre.staff("psychologist").departed
-    after = {e.id for e in load_person_epochs(centre.desk.cursor, *centre.people["psychologist"])}
+    after = {e.id for e in load_person_epochs(centre.node.cursor, *centre.people["psychologist"])}
     assert after == before
-    new = [e for e in load_person_epochs(centre.desk.cursor, *centre.people["psychiatrist"]) if e.id not in before]
+    new = [e for e in load_person_epochs(centre.node.cursor, *centre.people["psychiatrist"]) if e.id not in before]
     assert {(e.compartment, e.network) for e in new} == {(3, "route"), (3, "reynosa")}
     assert {e.id for e in new} <= {e.id for e in centre.case.epochs}, "who administers can grant the new keys on"
 
@@ -123,10 +123,10 @@ def test_new_words_open_new_keys_and_the_old_ones_nothing(centre: Coordination) 
     client = centre.client()
     page = client.get(client.post(f"/admin/colleagues/{doctor.id.hex()}/words").headers["Location"])
     words = words_on(page.content.decode())
-    assert find_by_passphrase(centre.desk.cursor, "viejas palabras de la doctora") is None
-    found = find_by_passphrase(centre.desk.cursor, words)
+    assert find_by_passphrase(centre.node.cursor, "viejas palabras de la doctora") is None
+    found = find_by_passphrase(centre.node.cursor, words)
     assert found is not None
-    assert {e.compartment for e in load_person_epochs(centre.desk.cursor, *found)} == {4, 5}
+    assert {e.compartment for e in load_person_epochs(centre.node.cursor, *found)} == {4, 5}
 
 
 def test_nobody_changes_their_own_appointment(centre: Coordination) -> None:
@@ -141,11 +141,11 @@ def test_nobody_changes_their_own_appointment(centre: Coordination) -> None:
 def test_a_second_administrator_holds_the_keys_of_the_mission(centre: Coordination) -> None:
     client = centre.client()
     page = client.get(add(client, name="Otra", role="administrator").headers["Location"])
-    found = find_by_passphrase(centre.desk.cursor, words_on(page.content.decode()))
+    found = find_by_passphrase(centre.node.cursor, words_on(page.content.decode()))
     assert found is not None
     centre.people["other"] = found
     assert add(centre.client("other"), name="Carla", role="psychologist").status_code == 303
-    epochs = load_person_epochs(centre.desk.cursor, *found)
+    epochs = load_person_epochs(centre.node.cursor, *found)
     assert {e.compartment for e in epochs} == PERSON_HELD | {Compartment.CARE}
 
 
@@ -155,10 +155,10 @@ def test_a_computer_is_enrolled_after_comparing_words(centre: Coordination) -> N
     file = SimpleUploadedFile("request", request)
     page = client.post("/admin/devices/new", {"file": file, "post": POST}).content.decode()
     assert " ".join(comparison_words(verification_digest(request), "es")) in page
-    assert find_device(centre.desk.cursor, computer.device.feed) is None, "nothing happens before people compared"
+    assert find_device(centre.node.cursor, computer.device.feed) is None, "nothing happens before people compared"
     form = {"request": request.hex(), "post": POST}
     assert client.post("/admin/devices/enrol", {**form, "same": "no"}).status_code == 303
-    assert find_device(centre.desk.cursor, computer.device.feed) is None
+    assert find_device(centre.node.cursor, computer.device.feed) is None
     address = client.post("/admin/devices/enrol", {**form, "same": "yes"}).headers["Location"]
     page = client.get(address).content.decode()
     assert " ".join(comparison_words(verification_digest(request, centre.root.verify_key), "es")) in page
@@ -182,7 +182,7 @@ def test_what_is_no_request_is_refused_at_its_field(centre: Coordination, code: 
     answer = centre.client().post("/admin/devices/new", {"code": code, "post": POST})
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.content.decode()
-    assert len(list_devices(centre.desk.cursor)) == 1
+    assert len(list_devices(centre.node.cursor)) == 1
 
 
 def test_a_lost_computer_is_turned_away_and_its_keys_replaced(centre: Coordination) -> None:
@@ -191,11 +191,11 @@ def test_a_lost_computer_is_turned_away_and_its_keys_replaced(centre: Coordinati
         client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
     address = f"/admin/devices/{lost.device.feed.hex()}/revoke"
     assert client.get(address).status_code == 200
-    assert find_device(centre.desk.cursor, lost.device.feed).revoked is None
+    assert find_device(centre.node.cursor, lost.device.feed).revoked is None
     centre.later(seconds=1)
     assert client.post(address, {"reason": "robada"}).status_code == 303
-    assert find_device(centre.desk.cursor, lost.device.feed).revoked == (0, -1)
-    cursor = centre.desk.cursor
+    assert find_device(centre.node.cursor, lost.device.feed).revoked == (0, -1)
+    cursor = centre.node.cursor
     newest = "SELECT epoch FROM mission_epoch WHERE compartment = ? AND network = ? ORDER BY hlc DESC LIMIT 1"
     for compartment, network in ((2, "route"), (7, ""), (1, "")):
         epoch = cursor.execute(newest, (compartment, network)).fetchone()
@@ -220,11 +220,11 @@ def test_a_colleague_is_granted_what_role_and_networks_allow(centre: Coordinatio
     """A psychologist of Reynosa holds no key of the route, now or after the next change of keys."""
     client = centre.client()
     page = client.get(add(client, name="Paz", role="psychologist", networks=["reynosa"]).headers["Location"])
-    found = find_by_passphrase(centre.desk.cursor, words_on(page.content.decode()))
+    found = find_by_passphrase(centre.node.cursor, words_on(page.content.decode()))
     assert found is not None
 
     def held() -> set[tuple[int, str]]:
-        return {(e.compartment, e.network) for e in load_person_epochs(centre.desk.cursor, *found)}
+        return {(e.compartment, e.network) for e in load_person_epochs(centre.node.cursor, *found)}
 
     assert held() == {(3, "reynosa"), (5, "reynosa")}
     centre.appoint("doctor")
@@ -266,15 +266,15 @@ def test_a_network_that_is_taken_away_gets_new_keys(centre: Coordination) -> Non
     assert client.post(address, {"role": "psychologist", "until": "", "networks": ["route"]}).status_code == 303
     new = {(e.compartment, e.network) for e in centre.case.epochs if e.id not in before}
     assert new == {(3, "reynosa"), (5, "reynosa")}
-    epochs = load_session_epochs(centre.desk.cursor, centre.staff("psychologist"), centre.people["psychologist"][1])
+    epochs = load_session_epochs(centre.node.cursor, centre.staff("psychologist"), centre.people["psychologist"][1])
     assert {e.network for e in epochs} == {"route"}, "and of what was granted before, their session opens no more"
 
 
 def test_an_administrators_session_opens_no_sealed_compartment(centre: Coordination) -> None:
     """Their person holds every key in order to grant it; a session at a post opens what the role opens: none of them."""
     staff, keys = centre.people["administrator"]
-    assert load_person_epochs(centre.desk.cursor, staff, keys)
-    assert load_session_epochs(centre.desk.cursor, centre.staff("administrator"), keys) == []
+    assert load_person_epochs(centre.node.cursor, staff, keys)
+    assert load_session_epochs(centre.node.cursor, centre.staff("administrator"), keys) == []
 
 
 def shown_on(page) -> str:
@@ -338,14 +338,14 @@ def test_a_lost_computer_was_ours_until_an_earlier_moment_and_what_came_later_is
     """A declaration let stand whatever had arrived; the screen offered no earlier point, and nothing to look through."""
     client, lost = centre.client(), centre.computer()
     client.post("/admin/devices/enrol", {"request": centre.request_of(lost).hex(), "post": POST, "same": "yes"})
-    desk, _told = accept_invitation(lost, client.get(f"/admin/devices/{lost.device.feed.hex()}/invitation").content)
+    node, _told = accept_invitation(lost, client.get(f"/admin/devices/{lost.device.feed.hex()}/invitation").content)
     now = to_local(centre.clock.now(), DEFAULT_TIME_ZONE)
     before = {"until": f"{now:%d/%m/%Y}", "until__time": f"{now:%H:%M}"}
     centre.later(minutes=5)
-    actor = Actor(desk, centre.appoint("doctor"), find_post_by_code(centre.desk.cursor, POST))
+    actor = Actor(node, centre.appoint("doctor"), find_post_by_code(centre.node.cursor, POST))
     _person, entry = record_person(actor, PERSON)
     centre.later(minutes=5)
-    exchange(centre.desk, MemoryTransport(desk))
+    exchange(centre.node, MemoryTransport(node))
     address = f"/admin/devices/{lost.device.feed.hex()}/"
     for wrong in ({"until": "ayer"}, {"until": "01/01/2031"}, {"until__time": "10:00"}):
         answer = client.post(f"{address}revoke", wrong)

@@ -39,7 +39,7 @@ def no_roads(centre: Coordination) -> None:
 
 def test_what_waits_is_told_with_its_age(centre: Coordination) -> None:
     centre.later(hours=3)
-    report = make_report(centre.desk)
+    report = make_report(centre.node)
     assert report.to_send > 20
     page = centre.client().get("/sync/").content.decode()
     assert f"<h2>{report.to_send} " in page
@@ -49,11 +49,11 @@ def test_what_waits_is_told_with_its_age(centre: Coordination) -> None:
 def test_a_road_that_worked_and_one_that_does_not(centre: Coordination) -> None:
     put_setting("relay.url", RELAY)
     add_peer(PEER)
-    desk = centre.desk
-    record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
-    record_failure(desk, PEER, Reason("not_reached"))
+    node = centre.node
+    record_success(node, RELAY, SyncResult(heads=tuple(list_sendable_heads(node.cursor, node.clock.millis()))))
+    record_failure(node, PEER, Reason("not_reached"))
     centre.later(minutes=5)
-    report = make_report(centre.desk)
+    report = make_report(centre.node)
     assert (report.to_send, report.oldest, report.holders) == (0, None, 1)
     assert [(road.url, road.is_peer, road.trouble is not None) for road in report.roads] == [
         (RELAY, False, False), (PEER, True, True),
@@ -65,26 +65,26 @@ def test_a_road_that_worked_and_one_that_does_not(centre: Coordination) -> None:
 def test_the_pill_and_the_page_count_alike(centre: Coordination) -> None:
     """After a USB stick the pill said "up to date" and the page "24 wait": one counted by time, the other by heads."""
     put_setting("relay.url", RELAY)
-    desk = centre.desk
-    heads = tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))
+    node = centre.node
+    heads = tuple(list_sendable_heads(node.cursor, node.clock.millis()))
     for road, waits in (("folder", True), (RELAY, False)):
-        record_success(desk, road, SyncResult(heads=heads))
+        record_success(node, road, SyncResult(heads=heads))
         response = centre.client().get("/sync/")
         pill = response.wsgi_request.shell().sync.count or 0
-        assert pill == make_report(centre.desk).to_send
+        assert pill == make_report(centre.node).to_send
         assert (pill > 0) is waits
 
 
 def test_a_trouble_does_not_forget_when_the_road_last_worked(centre: Coordination) -> None:
     put_setting("relay.url", RELAY)
-    desk = centre.desk
-    record_success(desk, RELAY, SyncResult(heads=tuple(list_sendable_heads(desk.cursor, desk.clock.millis()))))
-    at = make_report(desk).roads[0].at
+    node = centre.node
+    record_success(node, RELAY, SyncResult(heads=tuple(list_sendable_heads(node.cursor, node.clock.millis()))))
+    at = make_report(node).roads[0].at
     centre.later(minutes=1)
-    record_failure(centre.desk, RELAY, Reason("sync_request_refused", {"status": 503}))
-    road = make_report(centre.desk).roads[0]
+    record_failure(centre.node, RELAY, Reason("sync_request_refused", {"status": 503}))
+    road = make_report(centre.node).roads[0]
     assert (road.at, road.tried) == (at, centre.clock.millis())
-    assert make_report(centre.desk).to_send == 0
+    assert make_report(centre.node).to_send == 0
 
 
 def test_exchange_now_asks_the_courier_and_does_not_wait(centre: Coordination) -> None:
@@ -97,7 +97,7 @@ def test_exchange_now_asks_the_courier_and_does_not_wait(centre: Coordination) -
     assert 'hx-trigger="every 2s"' in page
     put_setting("relay.url", RELAY)
     centre.later(seconds=2)
-    record_failure(centre.desk, RELAY, Reason("not_reached"))
+    record_failure(centre.node, RELAY, Reason("not_reached"))
     state = centre.client().get("/sync/state" + answer.headers["Location"].removeprefix("/sync/")).content.decode()
     assert "hx-trigger" not in state
 
@@ -153,7 +153,7 @@ def test_a_bundle_is_taken_along_and_read_elsewhere(centre: Coordination) -> Non
 
 def test_a_damaged_bundle_says_what_was_wrong_in_the_readers_words(centre: Coordination) -> None:
     client, out = centre.client(), BytesIO()
-    export_bundle(centre.desk, out)
+    export_bundle(centre.node, out)
     for data, reason in ((out.getvalue()[:3000], "announces"), (b"photo", "is not a Posta bundle")):
         client.post("/sync/import", {"bundle": SimpleUploadedFile("a.posta", data)})
         client.cookies["django_language"] = "en"
@@ -172,7 +172,7 @@ def test_without_a_file_nothing_is_read(centre: Coordination) -> None:
 
 
 def test_what_was_set_aside_is_named_with_its_reason(centre: Coordination) -> None:
-    cursor = centre.desk.cursor
+    cursor = centre.node.cursor
     row = cursor.execute("SELECT MIN(id) FROM ledger_entry").fetchone()[0]
     sql = "INSERT INTO ledger_aside (rule, reason, entry, digest, since) VALUES (?, ?, ?, ?, ?)"
     since = centre.clock.millis() - int(timedelta(days=2).total_seconds() * 1000)
@@ -186,9 +186,9 @@ def test_what_was_set_aside_is_named_with_its_reason(centre: Coordination) -> No
 
 
 def test_a_part_of_a_newer_version_is_counted(centre: Coordination) -> None:
-    cursor = centre.desk.cursor
+    cursor = centre.node.cursor
     cursor.execute("UPDATE ledger_part SET read = 0 WHERE id = (SELECT MIN(id) FROM ledger_part)")
-    assert make_report(centre.desk).newer == 1
+    assert make_report(centre.node).newer == 1
     assert "1" in centre.client().get("/sync/").context["report"].newer
 
 
@@ -205,27 +205,27 @@ def test_reasons_with_numbers_and_reasons_of_tomorrow() -> None:
 
 def test_what_came_without_its_contents_is_counted_and_said(centre: Coordination) -> None:
     """A road had emptied what it carried: the page said that everything that arrived could be read."""
-    cursor, client = centre.desk.cursor, centre.client()
+    cursor, client = centre.node.cursor, centre.client()
     first = cursor.execute("SELECT MAX(id) + 16 & ~15 FROM ledger_part").fetchone()[0]
     row = cursor.execute("SELECT * FROM ledger_entry WHERE id = ?", ((first >> 4) - 1,)).fetchone()
     other = (first >> 4, row[1], row[2] + 9, *row[3:4], bytes(32), *row[5:])
     cursor.execute("INSERT INTO ledger_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)", other)
     for place in range(2):
         cursor.execute("INSERT INTO ledger_part VALUES (?, ?, ?, NULL, 3)", (first + place, bytes(8), 64))
-    assert make_report(centre.desk).emptied == 1
+    assert make_report(centre.node).emptied == 1
     client.cookies["django_language"] = "en"
     page = client.get("/sync/").content.decode()
     assert "1 entry came without its contents." in page
     assert "Everything that arrived could be read and applied." not in page
     cursor.execute("INSERT INTO figures_void (entry, target) VALUES (?, ?)", (first >> 4, bytes(16)))
-    assert make_report(centre.desk).emptied == 0
+    assert make_report(centre.node).emptied == 0
 
 
 def test_a_road_that_lacks_what_is_missing_is_spared_for_an_hour(centre: Coordination) -> None:
-    record_success(centre.desk, RELAY, SyncResult(unfilled_gaps=True))
-    assert not can_repair(centre.desk, RELAY)
-    record_success(centre.desk, RELAY, SyncResult())
-    assert not can_repair(centre.desk, RELAY)
+    record_success(centre.node, RELAY, SyncResult(unfilled_gaps=True))
+    assert not can_repair(centre.node, RELAY)
+    record_success(centre.node, RELAY, SyncResult())
+    assert not can_repair(centre.node, RELAY)
     centre.later(minutes=61)
-    assert can_repair(centre.desk, RELAY)
-    assert can_repair(centre.desk, PEER)
+    assert can_repair(centre.node, RELAY)
+    assert can_repair(centre.node, PEER)

@@ -45,9 +45,9 @@ def test_who_lacks_a_key_is_told_and_one_button_gives_it(centre: Coordination) -
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"]).content.decode()
     assert "Se dieron 4 llaves" in page
-    assert list_missing_keys(centre.desk) == []
+    assert list_missing_keys(centre.node) == []
     assert LACKS not in client.get("/admin/devices/").content.decode().lower()
-    held = {(e.compartment, e.network) for e in load_person_epochs(centre.desk.cursor, berta.id, keys)}
+    held = {(e.compartment, e.network) for e in load_person_epochs(centre.node.cursor, berta.id, keys)}
     assert held == {(Compartment.MENTAL_HEALTH, "route"), (Compartment.PROTECTED, "route")}
     assert "Se dieron 0" not in client.get(client.post("/admin/keys/").headers["Location"]).content.decode()
 
@@ -57,11 +57,11 @@ def test_the_computer_gives_by_itself_what_it_holds_and_only_once_it_has_met_oth
     device = without_newest_key(centre)
     put_setting("sync.last", centre.clock.millis() - 1000)
     PROCESS.last_sync_at_opening = centre.clock.millis() - 1000
-    assert background.maintain_keys_after_sync(centre.desk) == 0
-    record_contact(centre.desk)
-    assert background.maintain_keys_after_sync(centre.desk) == 1
-    assert background.maintain_keys_after_sync(centre.desk) == 0
-    left = {(one.holder, one.place[0]) for one in list_missing_keys(centre.desk)}
+    assert background.maintain_keys_after_sync(centre.node) == 0
+    record_contact(centre.node)
+    assert background.maintain_keys_after_sync(centre.node) == 1
+    assert background.maintain_keys_after_sync(centre.node) == 0
+    left = {(one.holder, one.place[0]) for one in list_missing_keys(centre.node)}
     assert left == {(device.feed, Compartment.CARE)}
 
 
@@ -72,11 +72,11 @@ def test_the_button_of_a_restored_computer_asks_for_an_exchange_first(centre: Co
     answer = centre.client().post("/admin/keys/")
     assert answer.status_code >= 400
     assert "se restauró" in answer.content.decode()
-    assert len(list_missing_keys(centre.desk)) == 2
+    assert len(list_missing_keys(centre.node)) == 2
     centre.later(minutes=1)
-    record_contact(centre.desk)
+    record_contact(centre.node)
     assert centre.client().post("/admin/keys/").status_code == 303
-    assert list_missing_keys(centre.desk) == []
+    assert list_missing_keys(centre.node) == []
 
 
 def test_an_administrator_who_lacks_the_key_too_is_told_who_can_give_it(centre: Coordination) -> None:
@@ -88,8 +88,8 @@ def test_an_administrator_who_lacks_the_key_too_is_told_who_can_give_it(centre: 
         StaffId(bytes(16)),
     )
     act = administration.build_appointment(staff, "Carlos", "administrator", keys.box_public, keys.verify_key)
-    administration.record_appointment(centre.desk, act, [], first[0])
-    administration.record_key_escrow(centre.desk, staff, keys.box_public, [], centre.case.secret, first[0])
+    administration.record_appointment(centre.node, act, [], first[0])
+    administration.record_key_escrow(centre.node, staff, keys.box_public, [], centre.case.secret, first[0])
     centre.people["administrator"] = (staff, keys)
     client = centre.client()
     client.post("/admin/keys/")  # what this computer holds itself, they can give
@@ -97,7 +97,7 @@ def test_an_administrator_who_lacks_the_key_too_is_told_who_can_give_it(centre: 
     assert "no le fueron concedidas a usted" in page
     centre.people["administrator"] = first
     assert centre.client().post("/admin/keys/").status_code == 303
-    assert list_missing_keys(centre.desk) == []
+    assert list_missing_keys(centre.node) == []
 
 
 def test_everybody_at_a_post_that_lacks_a_key_reads_what_to_do(post: TestPost) -> None:

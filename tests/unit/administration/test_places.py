@@ -34,7 +34,7 @@ def test_a_team_leader_adds_a_place_and_says_that_they_are_there(field: TestPost
     assert "Agregar un lugar" in text(client.get("/places/new"))
     answer = client.post("/places/new", NEW)
     assert answer.status_code == 303, text(answer)
-    cursor = field.actor("team_leader").desk.cursor
+    cursor = field.actor("team_leader").node.cursor
     made = named(cursor, "Colonia Nueva")
     assert made.public is None
     assert made.networks == ("reynosa",)
@@ -51,7 +51,7 @@ def test_a_team_leader_adds_a_place_and_says_that_they_are_there(field: TestPost
 def test_what_is_recorded_carries_the_place_that_was_said(field: TestPost) -> None:
     leader, doctor = field.client("team_leader"), field.client("doctor")
     leader.post("/places/new", NEW)
-    cursor = field.actor("team_leader").desk.cursor
+    cursor = field.actor("team_leader").node.cursor
     made = named(cursor, "Colonia Nueva")
     doctor.post("/where", {"place": str(made.number)})
     person = field.person()
@@ -71,7 +71,7 @@ def test_a_place_that_the_computer_does_not_serve_cannot_be_said(field: TestPost
 def test_where_is_asked_again_the_next_day(field: TestPost) -> None:
     client = field.client("team_leader")
     client.post("/places/new", NEW)
-    home = find_post_by_code(field.actor("team_leader").desk.cursor, "reynosa_clinica")
+    home = find_post_by_code(field.actor("team_leader").node.cursor, "reynosa_clinica")
     client.post("/where", {"place": str(home.number)})
     assert client.get("/").status_code == 200
     field.later(hours=20)
@@ -83,7 +83,7 @@ def test_one_place_is_never_asked_about(field: TestPost) -> None:
 
 
 def test_services_are_added_reduced_and_the_place_closed_on_screen(field: TestPost) -> None:
-    client, cursor = field.client("team_leader"), field.actor("team_leader").desk.cursor
+    client, cursor = field.client("team_leader"), field.actor("team_leader").node.cursor
     home = find_post_by_code(cursor, "reynosa_clinica")
     page = f"/places/{home.number}/"
     assert client.get(page).status_code == 200
@@ -109,7 +109,7 @@ def test_services_are_added_reduced_and_the_place_closed_on_screen(field: TestPo
 
 def test_a_doctor_sees_no_screen_of_places_and_a_leader_no_facts(field: TestPost) -> None:
     assert field.client("doctor").get("/places/").status_code == 403
-    home = find_post_by_code(field.actor().desk.cursor, "reynosa_clinica")
+    home = find_post_by_code(field.actor().node.cursor, "reynosa_clinica")
     leader = field.client("team_leader")
     assert leader.post(f"/places/{home.number}/facts", {"name": "X", "kind": "hospital"}).status_code == 403
     assert leader.post("/places/1/opening", {"day": "05/12/2018"}).status_code == 403
@@ -119,10 +119,10 @@ def test_an_administrator_changes_facts_and_computers(centre: Coordination) -> N
     client = centre.client()
     page = text(client.get("/places/"))
     assert "La 72" in page
-    post = find_post_by_code(centre.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(centre.node.cursor, "tenosique_la72")
     asked = {"name": "La 72", "kind": "shelter_clinic", "municipality": "27017", "zone": "America/Tijuana", "precision": "municipality"}  # fmt: skip
     assert client.post(f"/places/{post.number}/facts", asked).status_code == 303
-    changed = find_post(centre.desk.cursor, post.number)
+    changed = find_post(centre.node.cursor, post.number)
     assert (changed.zone, changed.public.precision) == ("America/Tijuana", "municipality")
     wrong = client.post(f"/places/{post.number}/facts", {**asked, "name": "Casa del migrante"})
     assert wrong.status_code == 422
@@ -132,7 +132,7 @@ def test_an_administrator_changes_facts_and_computers(centre: Coordination) -> N
 def test_forms_and_reasons_follow_the_services_of_the_day(field: TestPost) -> None:
     """A house with talks only offers a doctor no triage and asks for no cough."""
     actor = field.actor("team_leader")
-    home = find_post_by_code(actor.desk.cursor, "reynosa_clinica")
+    home = find_post_by_code(actor.node.cursor, "reynosa_clinica")
     places.record_service(actor, home, ServicePeriod(b"", "psychosocial", to_epoch_day(actor.today)))
     doctor, person = field.client("doctor"), field.person()
     page = text(doctor.get(f"/people/{person.id.hex()}/"))
@@ -142,13 +142,13 @@ def test_forms_and_reasons_follow_the_services_of_the_day(field: TestPost) -> No
     forms = text(doctor.get(f"/people/{person.id.hex()}/contact/"))
     assert "Hoy en Clínica fija de Reynosa: Apoyo psicosocial." in forms
     assert "Consulta externa" not in forms
-    places.record_service(actor, find_post(actor.desk.cursor, home.number), ServicePeriod(b"", "primary_care", to_epoch_day(actor.today)))  # fmt: skip
+    places.record_service(actor, find_post(actor.node.cursor, home.number), ServicePeriod(b"", "primary_care", to_epoch_day(actor.today)))  # fmt: skip
     assert 'value="respiratory"' in text(doctor.get(f"/people/{person.id.hex()}/"))
 
 
 def test_orders_from_a_screen_are_orders_of_places(field: TestPost) -> None:
     field.client("team_leader").post("/places/new", NEW)
-    cursor = field.actor("team_leader").desk.cursor
+    cursor = field.actor("team_leader").node.cursor
     found = {row[0] for row in cursor.execute("SELECT kind FROM mission_place_order").fetchall()}
     assert found == {kinds.PLACE_ADDED, kinds.PLACE_SERVICE}
-    assert len(list_served(cursor, field.actor("team_leader").desk.device.feed)) == 2
+    assert len(list_served(cursor, field.actor("team_leader").node.device.feed)) == 2

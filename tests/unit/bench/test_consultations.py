@@ -21,7 +21,7 @@ def test_consultations_when_made_from_records_then_each_is_accepted_and_has_thre
     sheets = consultations(actor, people, records(120, seed=3))
     expected = (Compartment.FACTS, Compartment.CARE, Compartment.PROTECTED)
     assert {tuple(part.compartment for part in sheet.parts) for sheet in sheets} == {expected}
-    assert len(write(actor.desk, sheets)) == 120
+    assert len(write(actor.node, sheets)) == 120
 
 
 def test_forms_when_a_record_is_told_then_nothing_of_it_is_lost():

@@ -29,7 +29,7 @@ def test_yes_opens_three_questions_and_leads_to_care(post: TestPost) -> None:
     assert "Pasar con colega (cita reservada)" in shown
     doctor = post.actor()
     (entry,) = [
-        one for one in list_timeline(doctor.desk.cursor, person.id, doctor.desk.keyring) if one.forms.get("opd")
+        one for one in list_timeline(doctor.node.cursor, person.id, doctor.node.keyring) if one.forms.get("opd")
     ]
     assert [entry.forms["opd"][name] for name in ("harm_when", "harm_safe", "harm_talk")] == ["h72", "n", "psy"]
 
@@ -38,7 +38,7 @@ def test_the_answers_are_sealed_and_the_hand_over_says_only_that_it_is_reserved(
     person = post.person()
     _consult(post, person, **HARM)
     nurse = post.actor("nurse")
-    for one in list_timeline(nurse.desk.cursor, person.id, nurse.desk.keyring):
+    for one in list_timeline(nurse.node.cursor, person.id, nurse.node.keyring):
         assert not {"harm_when", "harm_safe", "harm_talk", "violence_link"} & set(one.forms.get("opd", {}))
     post.client().post(f"/people/{person.id.hex()}/arrive", {"reason": "reserved"})
     board = post.client("nurse").get("/").content.decode()

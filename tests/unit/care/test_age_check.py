@@ -45,7 +45,7 @@ def test_a_visit_before_birth_or_of_long_ago_is_asked_about(post, born, visit, w
     """A visit was corrected to 1950, of a person of 30."""
     person, client = post.person(**born), post.client()
     record_encounter(post.actor(), person, {"vitals": {"hr": 120}})
-    entry = list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)[0].entry.hex()
+    entry = list_timeline(post.actor().node.cursor, person.id, post.actor().node.keyring)[0].entry.hex()
     address = f"/entries/{entry}/correct"
     begun = client.get(address).context["forms"]
     raw = {one.name: [c.code for c in one.choices if c.chosen] or [one.value] for form in begun for one in form.fields}

@@ -33,7 +33,7 @@ def squeeze_of(shown: HttpResponse) -> str:
 
 
 def planned(post: TestPost, person: Person) -> list[DueVisit]:
-    return list_planned_of(post.actor().desk.cursor, person.id)
+    return list_planned_of(post.actor().node.cursor, person.id)
 
 
 def address(person: Person, form: str) -> str:

@@ -38,7 +38,7 @@ Left = Callable[[int], bool]
 
 def carry(post: TestPost, rejected: Left = lambda part: False) -> None:
     """Only what the other post wrote comes here, without the parts at these places."""
-    there, here = post.house.desk(THERE), post.actor().desk
+    there, here = post.house.node(THERE), post.actor().node
     post.house.clock.advance(minutes=2)
     (head,) = [one for one in list_sendable_heads(there.cursor, there.clock.millis()) if one.feed == there.device.feed]
     offer = Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)
@@ -68,7 +68,7 @@ def opened(client: Client, entry: EntryId) -> dict[str, list[str]]:
 
 def forms_now(post: TestPost, person: Person, trade: str = "doctor") -> dict:
     actor = post.actor(trade)
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     (item,) = [one for one in items if one.kind in (2, 6)]
     return {name: dict(told) for name, told in item.forms.items()}
 
@@ -76,9 +76,9 @@ def forms_now(post: TestPost, person: Person, trade: str = "doctor") -> dict:
 def test_a_sealed_answer_whose_key_came_while_the_correction_was_open_stays(post: TestPost) -> None:
     """A doctor corrected a weight. The key of the sealed answer came before she signed, and "assault" was emptied with it."""
     person = known_at_both(post)
-    centre = post.house.desk("coordination")
+    centre = post.house.node("coordination")
     administration.record_rotation(centre, Compartment.PROTECTED, "route", None)
-    exchange(post.house.desk(THERE), MemoryTransport(centre))
+    exchange(post.house.node(THERE), MemoryTransport(centre))
     post.house.refresh(THERE)
     entry = record_encounter(post.house.actor(THERE), person, {"vitals": SIGNS, "opd": OPD}).entry
     carry(post)
@@ -86,7 +86,7 @@ def test_a_sealed_answer_whose_key_came_while_the_correction_was_open_stays(post
     page = doctor.get(address)
     typed = raw_of(page) | {"weight_kg": ["65"]}
     assert "injury_intent" not in typed, "the key is not here yet"
-    exchange(post.actor().desk, MemoryTransport(centre))
+    exchange(post.actor().node, MemoryTransport(centre))
 
     answer = doctor.post(address, typed)
     assert answer.status_code == 422, "it is shown before it is signed"
@@ -108,9 +108,9 @@ def test_a_whole_sealed_form_whose_key_came_meanwhile_stays(post: TestPost) -> N
     from tests.spec.visibility.scene import answers_of
 
     person = known_at_both(post)
-    centre = post.house.desk("coordination")
+    centre = post.house.node("coordination")
     administration.record_rotation(centre, Compartment.SEXUAL_VIOLENCE, "route", None)
-    exchange(post.house.desk(THERE), MemoryTransport(centre))
+    exchange(post.house.node(THERE), MemoryTransport(centre))
     post.house.refresh(THERE)
     midwife = post.house.actor(THERE, "midwife")
     forms = {"vitals": SIGNS, "sv_fu": answers_of("sv_fu", midwife, person)}
@@ -118,7 +118,7 @@ def test_a_whole_sealed_form_whose_key_came_meanwhile_stays(post: TestPost) -> N
     carry(post)
     here, address = post.client("midwife"), f"/entries/{entry.hex()}/correct"
     typed = raw_of(here.get(address)) | {"weight_kg": ["65"]}
-    exchange(post.actor().desk, MemoryTransport(centre))
+    exchange(post.actor().node, MemoryTransport(centre))
     before = forms_now(post, person, "midwife")["sv_fu"]
     assert before
 
@@ -181,13 +181,13 @@ def test_data_that_came_while_the_page_of_a_person_was_open_stays(post: TestPost
     typed |= {"seen": [opened.context["seen"]], "answered": [opened.context["answered"]]}
     assert "country_origin" not in typed
     post.meet(THERE)
-    known = find_person(post.actor().desk.cursor, person_id)
+    known = find_person(post.actor().node.cursor, person_id)
     assert known is not None
     assert known.answers["country_origin"] == "HN"
 
     signed = nurse.post(address, typed | {"family_name": ["Mejía Hernández"]})
     assert signed.status_code == 303
-    known = find_person(post.actor().desk.cursor, person_id)
+    known = find_person(post.actor().node.cursor, person_id)
     assert known is not None
     assert known.answers["family_name"] == "Mejía Hernández"
     assert known.answers.get("country_origin") == "HN"

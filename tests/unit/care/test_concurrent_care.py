@@ -19,7 +19,7 @@ def opened(client: Client, address: str) -> PageForm:
 
 def consultations(post: TestPost, person) -> int:
     actor = post.actor()
-    return sum("opd" in one.forms for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring))
+    return sum("opd" in one.forms for one in list_timeline(actor.node.cursor, person.id, actor.node.keyring))
 
 
 def test_who_has_a_page_of_the_person_half_written_is_told_and_since_when(post: TestPost) -> None:

@@ -1,4 +1,4 @@
-"""The consultation: signed as one act, with what the desk knows, allergies, follow-up, drafts, bad disks."""
+"""The consultation: signed as one act, with what the node knows, allergies, follow-up, drafts, bad disks."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def page_of(person) -> str:
 
 def latest(post, person) -> dict:
     actor = post.actor()
-    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms
+    return list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms
 
 
 def seen_before(post, person, **answers):
@@ -74,14 +74,14 @@ def test_visit_signs_and_consultation_are_one_act_and_the_person_no_longer_waits
         "home",
     )
     actor = post.actor()
-    assert find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start) is None
+    assert find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.day_start) is None
 
 
 def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_person_came(post):
     """Antenatal care was signed first: the reason she came for and her triage were gone from the consultation."""
     person = post.person(sex="f")
     record_arrival(post.actor("nurse"), person, reason="pregnancy: sangra", colour="yellow")
-    arrival = find_open_arrival(post.actor().desk.cursor, person.id, post.actor().post.number, post.actor().day_start)
+    arrival = find_open_arrival(post.actor().node.cursor, person.id, post.actor().post.number, post.actor().day_start)
     record_encounter(post.actor("midwife"), person, {"anc": ANC}, arrival=arrival.arrival)
     shown = post.client().get(page_of(person))
     assert dict(shown.context["facts"])["Triaje"] == "Amarillo"
@@ -233,7 +233,7 @@ def test_back_and_a_double_tap_sign_once(post):
     assert first.status_code == again.status_code == 303
     assert again["Location"] == first["Location"], "whoever sends it again sees what came of it, and may undo it"
     actor = post.actor()
-    assert sum("opd" in one.forms for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)) == 1
+    assert sum("opd" in one.forms for one in list_timeline(actor.node.cursor, person.id, actor.node.keyring)) == 1
 
 
 def test_a_typed_medicine_counts_where_its_row_was_opened(post):
@@ -327,7 +327,7 @@ def test_violence_is_no_reason_of_the_general_consultation_and_the_answer_is_sea
     number = get_form("opd").number
     for trade, seen in (("nurse", None), ("doctor", "y")):
         actor = post.actor(trade)
-        found = list_latest(actor.desk.cursor, person.id, actor.desk.keyring, [number])["opd"][1]
+        found = list_latest(actor.node.cursor, person.id, actor.node.keyring, [number])["opd"][1]
         assert found.get("violence_link") == seen
 
 

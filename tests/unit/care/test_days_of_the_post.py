@@ -61,7 +61,7 @@ def test_an_appointment_lasts_until_the_end_of_its_last_day_at_the_post(tijuana:
     for hours, due in ((1.4, False), (0.2, True), (23.6, True), (0.4, False)):
         tijuana.later(hours=hours)
         actor = tijuana.actor()
-        found = list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today))
+        found = list_due(actor.node.cursor, actor.post.number, to_epoch_day(actor.today))
         assert bool(found) is due, actor.now
 
 
@@ -69,7 +69,7 @@ def test_a_visit_counts_in_the_week_of_the_post(tijuana: TestPost) -> None:
     """Saturday's last visits at Tijuana were counted in the next epidemiological week."""
     actor = tijuana.actor()
     record_encounter(actor, tijuana.person(), {"opd": OPD})
-    assert [one.week for one in count_visits_by_week(actor.desk.cursor, date(2026, 11, 1))] == [date(2026, 11, 22)]
+    assert [one.week for one in count_visits_by_week(actor.node.cursor, date(2026, 11, 1))] == [date(2026, 11, 22)]
 
 
 def test_an_hour_that_is_typed_is_the_hour_on_the_wall(tijuana: TestPost) -> None:
@@ -81,7 +81,7 @@ def test_an_hour_that_is_typed_is_the_hour_on_the_wall(tijuana: TestPost) -> Non
              "colour": "red"}  # fmt: skip
     assert client.post(page, typed).status_code == 303
     actor = tijuana.actor()
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     item = next(one for one in items if "triage" in one.forms)
     assert item.forms["triage"]["tri_dt"] == datetime(2026, 11, 29, 5, 15, tzinfo=UTC)
 
@@ -126,7 +126,7 @@ def test_a_mission_with_a_zone_that_does_not_exist_is_not_founded(tmp_path: Path
 
 def test_a_home_made_before_counts_by_central_mexico() -> None:
     house = make_mission(["tenosique_la72"])
-    cursor = house.desk("tenosique_la72").cursor
+    cursor = house.node("tenosique_la72").cursor
     cursor.execute("ALTER TABLE mission_post DROP COLUMN zone")
     editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
     migration = import_module("posta.mission.migrations.0005_post_zone")

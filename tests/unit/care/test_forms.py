@@ -79,10 +79,10 @@ def test_every_form_is_shown_signed_and_undone(crew, name):
         done = client.post(address, raw)
     assert done.status_code == 303, (done.context["summary"], done.context["frame"].doubts)
     if "/people/" in address and name != "person":
-        item = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
+        item = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0]
         assert name in item.forms
     if name == "person":
-        assert find_person(actor.desk.cursor, person.id).answers["sex"] == raw["sex"][0]
+        assert find_person(actor.node.cursor, person.id).answers["sex"] == raw["sex"][0]
     undo = client.get(done["Location"]).context["shell"].toast.undo_url
     assert client.post(undo)["Location"].partition("?")[0] == address
     assert client.get(address).context["frame"].draft.kept_at
@@ -165,7 +165,7 @@ def test_the_same_page_signs_once(post):
     for _ in range(2):
         assert client.post(page_of("vitals", person), {"hr": "80", "token": token}).status_code == 303
     actor = post.actor()
-    assert sum("vitals" in i.forms for i in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)) == 1
+    assert sum("vitals" in i.forms for i in list_timeline(actor.node.cursor, person.id, actor.node.keyring)) == 1
 
 
 def test_computed_answers_are_shown_when_asked_for(post):
@@ -206,7 +206,7 @@ def test_a_session_in_mental_health_is_only_reserved_to_the_nurse(post):
     person = post.person()
     sign_session(post, person)
     nurse = post.actor("nurse")
-    seen = list_timeline(nurse.desk.cursor, person.id, nurse.desk.keyring)[0]
+    seen = list_timeline(nurse.node.cursor, person.id, nurse.node.keyring)[0]
     assert seen.reserved
     assert seen.author is None
     assert not any(seen.forms.values())
@@ -223,7 +223,7 @@ def test_a_session_takes_nobody_off_the_board_who_waits_for_something_else(post,
         record_arrival_status(post.actor(called), person, arrival, "called")
     sign_session(post, person)
     actor = post.actor("nurse")
-    still = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start)
+    still = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.day_start)
     assert (still is not None) is waits
 
 
@@ -249,7 +249,7 @@ def test_a_form_lets_go_whom_it_answers_and_nobody_else(crew, form, trade, reaso
         signed = client.post(page_of(form, person), {**raw, "accepted": signed.context["frame"].accepted})
     assert signed.status_code == 303
     actor = crew.actor("nurse")
-    still = find_open_arrival(actor.desk.cursor, person.id, actor.post.number, actor.day_start)
+    still = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.day_start)
     assert (still is not None) is waits
 
 
@@ -351,7 +351,7 @@ def test_nothing_filled_in_signs_nothing(post):
     assert "No hay nada anotado" in page.content.decode()
     assert page.context["summary"]["problems"][0][0] == ""
     actor = post.actor()
-    assert [item.kind for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)] == [kinds.PERSON]
+    assert [item.kind for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring)] == [kinds.PERSON]
 
 
 @pytest.mark.parametrize("name", [form.name for form in list_forms() if form.name != "person"])
@@ -372,7 +372,7 @@ def test_signing_another_form_is_not_called_a_consultation(crew):
 def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
     """After a talk or a water point nothing said that it was saved, and a slip stayed in the counts."""
     client, actor = crew.client(trade), crew.actor(trade)
-    before = state_hash(actor.desk)
+    before = state_hash(actor.node)
     shown = client.post(f"/work/{name}", typed_sample(name, actor, None))["Location"]
     page = client.get(shown)
     assert page.context["shell"].toast.words == "Registrado."
@@ -380,8 +380,8 @@ def test_work_about_no_person_is_told_and_can_be_undone(crew, name, trade):
     assert crew.client("psychiatrist").post(undo).status_code == 403
     assert client.post(undo).status_code == 303
     assert client.get(shown).context["shell"].toast is None
-    assert not actor.desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE person IS NULL").fetchone()[0]
-    assert state_hash(actor.desk) != before  # the log says that something was taken back
+    assert not actor.node.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE person IS NULL").fetchone()[0]
+    assert state_hash(actor.node) != before  # the log says that something was taken back
 
 
 def test_an_assessment_is_signed_with_who_else_works_there(crew):

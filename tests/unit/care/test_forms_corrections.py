@@ -48,13 +48,13 @@ def test_a_correction_shows_the_old_value_and_takes_its_place(post):
     assert done.status_code == 303, done.context and done.context["summary"]
     actor = post.actor()
     items = [
-        item for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) if item.kind != kinds.PERSON
+        item for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring) if item.kind != kinds.PERSON
     ]
     assert len(items) == 1
     assert items[0].standing is RevisionStatus.CORRECTED
     assert items[0].first == entry
     assert items[0].forms["vitals"]["weight_kg"] == 65.1
-    weeks = count_visits_by_week(actor.desk.cursor, actor.today.replace(day=1, month=11))
+    weeks = count_visits_by_week(actor.node.cursor, actor.today.replace(day=1, month=11))
     assert sum(week.visits for week in weeks) == 1
     assert weeks[0].week.isoformat() == "2018-11-25", "it counts on the day of the visit"
 
@@ -65,7 +65,7 @@ def test_a_wrong_correction_comes_back_and_changes_nothing(post):
     raw = raw_of(client.get(address)) | {"weight_kg": "6500"}
     assert client.post(address, raw).status_code == 422
     actor = post.actor()
-    assert list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].standing is RevisionStatus.WRITTEN
+    assert list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].standing is RevisionStatus.WRITTEN
 
 
 def test_only_trades_that_record_the_forms_may_correct_them(post):
@@ -91,7 +91,7 @@ def test_a_clock_that_is_behind_refuses_no_correction(post):
     typed = {**raw_of(client.get(address)), "weight_kg": "62", "violence_link": "n"}
     assert client.post(address, typed).status_code == 303
     assert client.post(f"/people/{person.id.hex()}/edit", {"age_value": "31"}).status_code == 303
-    known = find_person(post.actor().desk.cursor, person.id)
+    known = find_person(post.actor().node.cursor, person.id)
     assert known.answers["age_value"] == 31
 
 
@@ -165,7 +165,7 @@ def test_an_answer_that_a_correction_leaves_empty_is_empty(post):
 
 
 def visits_of(actor, person):
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     return [item for item in items if item.kind in (kinds.ENCOUNTER, kinds.CORRECTION)]
 
 

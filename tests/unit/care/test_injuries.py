@@ -17,7 +17,7 @@ def page_of(person) -> str:
 
 def signed(post, person) -> dict:
     actor = post.actor()
-    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["opd"]
+    return list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms["opd"]
 
 
 def test_blisters_are_signed_without_another_question(post):
@@ -45,7 +45,7 @@ def test_every_cause_is_one_tap_on_the_page_and_is_told_in_words(post):
     for code in get_causes():
         raw = {**BASE, "dx_main": "wound", "injury_cause": code, "injury_body": ["foot"], "injury_intent": "1"}
         assert client.post(page_of(person), raw).status_code == 303, code
-    newest = list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)[0]
+    newest = list_timeline(post.actor().node.cursor, person.id, post.actor().node.keyring)[0]
     assert "Otra o no se sabe" in client.get(f"/entries/{newest.entry.hex()}/").content.decode()
 
 

@@ -146,7 +146,7 @@ def test_two_digits_of_a_birth_year_are_never_in_the_future(post: TestPost, type
 
     assert post.client("nurse").post("/people/new", {**FORM, **typed}).status_code == 303
     actor = post.actor()
-    person = find_people(actor.desk.cursor, "wilmer mejia")[0].person
+    person = find_people(actor.node.cursor, "wilmer mejia")[0].person
     told = compute_age(person.answers, actor.today)
     assert told is not None
     assert told.years == age

@@ -26,12 +26,12 @@ OLDER = (
 
 
 def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(post: TestPost) -> None:
-    person, cursor = post.person(), post.actor().desk.cursor
+    person, cursor = post.person(), post.actor().node.cursor
     entry = record_encounter(post.actor(), person, {"vitals": {"temp_c": 37.0}}).entry
     mark_entered_in_error(post.actor(), person, entry, "other person")
     visit = record_encounter(post.actor(), person, {"vitals": {"temp_c": 38.0}}).entry
     record_encounter(post.actor("nurse"), person, {"vitals": {"temp_c": 38.5}}, corrects=visit)
-    before = state_hash(post.actor().desk)
+    before = state_hash(post.actor().node)
     for statement in OLDER:
         cursor.execute(statement)
     put_setting(SETTING, 1)
@@ -42,5 +42,5 @@ def test_a_home_made_before_withdrawals_were_judged_opens_and_shows_the_same(pos
     for operation in import_module("posta.mission.migrations.0006_roles_held").Migration.operations:
         cursor.execute(operation.sql)
     assert find_withdrawn(cursor, entry) is not None  # also while a full disk keeps it from being folded again
-    replay_if_outdated(post.actor().desk)
-    assert state_hash(post.actor().desk) == before
+    replay_if_outdated(post.actor().node)
+    assert state_hash(post.actor().node) == before

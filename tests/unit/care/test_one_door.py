@@ -16,10 +16,10 @@ PNC = {"pnc_visit": "1", "delivery_place": "facility", "mode": "vaginal", "outco
 
 def asked_by_act(post: TestPost, person, forms: dict[str, dict[str, object]], role: str = "doctor") -> set[str]:
     """What a bare call is asked; nothing is written by it."""
-    before = len(list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring))
+    before = len(list_timeline(post.actor().node.cursor, person.id, post.actor().node.keyring))
     with pytest.raises(UnconfirmedWarnings) as stopped:
         record_encounter(post.actor(role), person, forms)
-    assert len(list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)) == before
+    assert len(list_timeline(post.actor().node.cursor, person.id, post.actor().node.keyring)) == before
     return {one.rule for one in stopped.value.warnings}
 
 

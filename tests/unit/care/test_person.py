@@ -105,7 +105,7 @@ def test_sealed_notes_are_only_reserved_to_others(post: TestPost) -> None:
     assert 'class=" reserved"' in nurse or 'class="here reserved"' in nurse
     assert "Salud mental" not in nurse
     assert 'reserved"' not in psychologist.split('<ol class="time')[1].split("</ol>")[0]
-    entry = list_timeline(post.actor().desk.cursor, person.id, post.actor("nurse").desk.keyring)[0].entry
+    entry = list_timeline(post.actor().node.cursor, person.id, post.actor("nurse").node.keyring)[0].entry
     closed = post.client("nurse").get(f"/entries/{entry.hex()}/").content.decode()
     assert "Cita reservada" in closed
     assert "Psychologist" not in closed
@@ -119,20 +119,20 @@ def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> Non
     add_post(post.house, "coatzacoalcos_casa")
     there = post.house.actor("coatzacoalcos_casa")
     post.later(minutes=1)
-    exchange(there.desk, MemoryTransport(post.actor().desk))
+    exchange(there.node, MemoryTransport(post.actor().node))
     record_amendment(there, person, {"age_value": 25})
     record_amendment(post.actor(), person, {"age_value": 31})
     post.later(minutes=1)
-    exchange(post.actor().desk, MemoryTransport(there.desk))
+    exchange(post.actor().node, MemoryTransport(there.node))
     page = page_of(post, person)
     assert "Se escribieron cosas distintas" in page
     assert "<strong>25</strong>" in page
     assert "<strong>31</strong>" in page
     assert "Casa del Migrante" in page
-    known = find_person(post.actor().desk.cursor, person.id)
+    known = find_person(post.actor().node.cursor, person.id)
     assert known is not None
     record_amendment(post.actor(), known, {"family_name": "Mejía"})
-    other = find_person(post.actor().desk.cursor, person.id)
+    other = find_person(post.actor().node.cursor, person.id)
     assert other is not None
     assert "age_value" in other.conflicts, "amending something else chooses nothing"
     form = page_of(post, person, more="edit")
@@ -140,14 +140,14 @@ def test_two_values_are_both_shown_until_somebody_chooses(post: TestPost) -> Non
     typed = {**fields, "sex": "m", "age_unit": "y", "pop_group": "migrant", "consent_care": "y", "consent_record": "y"}
     answer = post.client("nurse").post(f"/people/{person.id.hex()}/edit", {**typed, "settle.age_value": hash_value(25)})
     assert answer.status_code == 303
-    settled = find_person(post.actor().desk.cursor, person.id)
+    settled = find_person(post.actor().node.cursor, person.id)
     assert settled is not None
     assert (settled.answers["age_value"], settled.conflicts) == (25, {})
 
 
 def known_age(post: TestPost, person: Person) -> tuple[int, int]:
     """Completed years and months today, as every screen computes them."""
-    known = find_person(post.actor().desk.cursor, person.id)
+    known = find_person(post.actor().node.cursor, person.id)
     assert known is not None
     age = compute_age(known.answers, post.actor().today)
     assert age is not None
@@ -163,7 +163,7 @@ def test_a_corrected_age_is_that_of_the_day_it_was_corrected_on(post: TestPost) 
              "consent_record": "y"}  # fmt: skip
     assert post.client("nurse").post(f"/people/{person.id.hex()}/edit", typed).status_code == 303
     assert known_age(post, person)[0] == 19
-    corrected = find_person(post.actor().desk.cursor, person.id)
+    corrected = find_person(post.actor().node.cursor, person.id)
     assert corrected is not None
     assert corrected.answers["reg_date"] == registered, "since when somebody is registered stays"
     assert "Datos corregidos" in page_of(post, person)
@@ -179,11 +179,11 @@ def test_an_age_in_another_unit_is_told_anew_too(post: TestPost) -> None:
     record_amendment(post.actor(), person, {"age_unit": "y"})
     assert known_age(post, person) == (20, 240)
     post.later(days=35)
-    known = find_person(post.actor().desk.cursor, person.id)
+    known = find_person(post.actor().node.cursor, person.id)
     assert known is not None
     record_amendment(post.actor(), known, {"age_value": 21, "age_unit": "m"})
     assert known_age(post, person) == (1, 21)
-    at_birth = find_person(post.actor().desk.cursor, person.id)
+    at_birth = find_person(post.actor().node.cursor, person.id)
     assert at_birth is not None
     record_amendment(post.actor(), at_birth, {"birth_date": post.actor().today - timedelta(days=370)})
     assert known_age(post, person) == (1, 12), "a day of birth says more than an age"
@@ -253,7 +253,7 @@ def test_a_chart_that_was_opened_is_noted_once_a_minute(post: TestPost) -> None:
         client.get(f"/people/{person.id.hex()}/")
     post.later(minutes=1)
     client.get("/")
-    rows = post.actor().desk.cursor.execute("SELECT staff, person FROM chart_reading").fetchall()
+    rows = post.actor().node.cursor.execute("SELECT staff, person FROM chart_reading").fetchall()
     assert rows == [(post.house.people["nurse"][0], person.id)]
 
 

@@ -62,7 +62,7 @@ def save(client: Client, person: Person, typed: Typed, more: str = "edit", **cha
 
 
 def known(post: TestPost, person: Person) -> Person:
-    found = find_person(post.actor().desk.cursor, person.id)
+    found = find_person(post.actor().node.cursor, person.id)
     assert found is not None
     return found
 
@@ -123,12 +123,12 @@ def test_what_comes_by_exchange_while_a_page_is_open_stays_and_is_told(post: Tes
     add_post(post.house, "coatzacoalcos_casa")
     there = post.house.actor("coatzacoalcos_casa")
     post.later(minutes=1)
-    exchange(there.desk, MemoryTransport(post.actor().desk))
+    exchange(there.node, MemoryTransport(post.actor().node))
     nurse = post.client("nurse")
     opened = open_page(nurse, person)
     record_amendment(there, person, {"allergies": ({"allergen": "latex"},), "alias": "Wil"})
     post.later(minutes=1)
-    exchange(post.actor().desk, MemoryTransport(there.desk))
+    exchange(post.actor().node, MemoryTransport(there.node))
     page = save(nurse, person, opened, family_name="Mejía")
     now = known(post, person)
     assert (now.name, now.answers["allergies"]) == ("Wil Mejía", ({"allergen": "latex"},))
@@ -191,7 +191,7 @@ def test_a_telephone_number_is_taken_back_by_who_cannot_read_it(post: TestPost) 
     assert "99001122" not in page
     save(nurse, person, open_page(nurse, person), take_back="phone")
     worker = post.actor("social_worker")
-    last = list_timeline(worker.desk.cursor, person.id, worker.desk.keyring)[0]
+    last = list_timeline(worker.node.cursor, person.id, worker.node.keyring)[0]
     assert last.forms["person"] == {"phone": None, "contact_ok": None}
     assert "Quitar el teléfono" not in nurse.get(f"/people/{post.person().id.hex()}/edit").content.decode()
 

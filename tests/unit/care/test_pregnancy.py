@@ -29,7 +29,7 @@ def seen_at(post: TestPost, person, weeks: int, **more: object) -> date:
 
 def newest(post: TestPost, person) -> dict[str, object]:
     actor = post.actor("midwife")
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     return next(dict(one.forms["anc"]) for one in items if one.forms.get("anc"))
 
 
@@ -68,7 +68,7 @@ def test_a_first_visit_that_is_corrected_dates_the_later_ones_as_well(post: Test
     woman = post.person(sex="f")
     lmp = seen_at(post, woman, 20)
     actor = post.actor("midwife")
-    first = list_timeline(actor.desk.cursor, woman.id, actor.desk.keyring)[0]
+    first = list_timeline(actor.node.cursor, woman.id, actor.node.keyring)[0]
     post.later(hours=1)
     record_encounter(post.actor("midwife"), woman, {"anc": NEXT})
     mended = lmp + timedelta(days=28)
@@ -117,7 +117,7 @@ def test_whoever_opens_no_care_is_told_of_no_pregnancy(post: TestPost) -> None:
     woman = post.person(sex="f")
     seen_at(post, woman, 28)
     actor = post.actor()
-    without = replace(actor, desk=replace(actor.desk, keyring=Keyring.of(())))
+    without = replace(actor, node=replace(actor.node, keyring=Keyring.of(())))
     assert present_patient_banner(woman, actor).alerts == ("Embarazo, 28 sem",)
     assert present_patient_banner(woman, without).alerts == ()
 
@@ -139,5 +139,5 @@ def test_a_consultation_that_is_corrected_asks_of_pregnancy_too(post: TestPost) 
 
 def _entry_with(post: TestPost, person, form: str) -> str:
     actor = post.actor()
-    items = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    items = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     return next(one.entry.hex() for one in items if one.forms.get(form))

@@ -61,10 +61,10 @@ def test_a_person_with_five_hundred_entries(post: TestPost) -> None:
     record_encounter(actor, person, {"opd": OPD})
     with counting() as few:
         present_person(post.actor(), person)
-    with actor.desk.transaction():
+    with actor.node.transaction():
         for number in range(500):
             record_encounter(actor, person, {"opd": OPD | {"complaint": f"Tos {number}"}})
-    known = find_person(actor.desk.cursor, person.id)
+    known = find_person(actor.node.cursor, person.id)
     assert known is not None
     with counting() as many:
         page = present_person(post.actor(), known)
@@ -99,7 +99,7 @@ def test_who_was_seen_is_not_counted_through_everybody_there_ever_was(post: Test
     """SQLite chose the index of people and read all of it: a fifth of the board's time at 200,000 entries."""
     actor = post.actor()
     with counting() as said:
-        count_seen(actor.desk.cursor, actor.post.number, actor.day_start)
+        count_seen(actor.node.cursor, actor.post.number, actor.day_start)
     plan = plan_of(actor, said[-1])
     assert any("PRIMARY KEY (rowid>?)" in step for step in plan)
     assert not any("chart_item_person" in step for step in plan)
@@ -110,11 +110,11 @@ def test_what_a_board_counts_is_read_off_the_index_of_diagnoses(post: TestPost, 
     """Every row was fetched to ask whether it had been taken back: three quarters of the board's time at 200,000 entries."""
     actor = post.actor()
     with counting() as said:
-        count(actor.desk.cursor, actor.post.number, actor.today)
+        count(actor.node.cursor, actor.post.number, actor.today)
     assert plan_of(actor, said[-1])[0].endswith("USING COVERING INDEX figures_row_dx (post=? AND day>?)")
 
 
 def plan_of(actor: Actor, statement: str) -> list[str]:
     """The steps in which SQLite goes to the tables for a statement, in their order."""
-    steps = [row[3] for row in actor.desk.cursor.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()]
+    steps = [row[3] for row in actor.node.cursor.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()]
     return [step for step in steps if step.startswith(("SEARCH", "SCAN"))]

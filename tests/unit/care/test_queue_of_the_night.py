@@ -72,4 +72,4 @@ def test_who_waits_is_not_put_on_the_board_twice_after_midnight(post: TestPost) 
     post.later(minutes=30)
     assert record_arrival(post.actor("nurse"), person, reason="feet") == first
     actor = post.actor()
-    assert len(list_board(actor.desk.cursor, actor.post.number, actor.queue_start)) == 1
+    assert len(list_board(actor.node.cursor, actor.post.number, actor.queue_start)) == 1

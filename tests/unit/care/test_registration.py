@@ -33,14 +33,14 @@ def register(post: TestPost, path: str = "/people/new", **more: str) -> tuple[Pe
 def test_one_submit_registers_and_puts_on_the_board(post: TestPost) -> None:
     person, _ = register(post)
     actor = post.actor()
-    [waiting] = list_board(actor.desk.cursor, actor.post.number, actor.day_start)
+    [waiting] = list_board(actor.node.cursor, actor.post.number, actor.day_start)
     assert (waiting.person, waiting.reason, waiting.colour) == (person, "feet: ampollas", "green")
 
 
 def test_only_register_leaves_the_board_alone(post: TestPost) -> None:
     register(post, only="1", reason_text="")
     actor = post.actor()
-    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
+    assert list_board(actor.node.cursor, actor.post.number, actor.day_start) == []
 
 
 @pytest.mark.parametrize("unkept", [{"reason": "reserved"}, {"only": "1"}], ids=("reserved", "not on the board"))
@@ -52,9 +52,9 @@ def test_own_words_that_would_be_kept_nowhere_are_refused(post: TestPost, unkept
     assert answer.status_code == 422
     assert "estas palabras se perderían" in page
     assert 'value="me siguieron desde la terminal"' in page
-    assert find_people(post.actor().desk.cursor, "keyla zelaya") == []
+    assert find_people(post.actor().node.cursor, "keyla zelaya") == []
     person, _ = register(post, **unkept, reason_text=" ")
-    assert find_person(post.actor().desk.cursor, person)
+    assert find_person(post.actor().node.cursor, person)
 
 
 def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(post: TestPost) -> None:
@@ -64,7 +64,7 @@ def test_own_words_beside_a_reserved_appointment_are_refused_at_the_person_too(p
     assert answer.status_code == 422
     assert 'name="reason_text" value="me siguieron"' in squeeze(answer.content.decode())
     actor = post.actor()
-    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
+    assert list_board(actor.node.cursor, actor.post.number, actor.day_start) == []
 
 
 def test_undo_within_thirty_seconds_takes_back_person_and_arrival(post: TestPost) -> None:
@@ -75,8 +75,8 @@ def test_undo_within_thirty_seconds_takes_back_person_and_arrival(post: TestPost
     assert undo
     assert client.post(undo[1]).status_code == 303
     actor = post.actor()
-    assert find_people(actor.desk.cursor, "keyla zelaya") == []
-    assert list_board(actor.desk.cursor, actor.post.number, actor.day_start) == []
+    assert find_people(actor.node.cursor, "keyla zelaya") == []
+    assert list_board(actor.node.cursor, actor.post.number, actor.day_start) == []
 
 
 def test_undo_is_not_offered_later(post: TestPost) -> None:
@@ -127,11 +127,11 @@ def test_a_family_is_registered_in_a_row(post: TestPost) -> None:
     first, _ = register(post)
     form = post.client("nurse").get(f"/people/new?with={first.hex()}").content.decode()
     assert 'value="Zelaya Pineda"' in form
-    known = find_person(post.actor().desk.cursor, first)
+    known = find_person(post.actor().node.cursor, first)
     assert known is not None
     assert hideable(known.name, masked_name(known)) in form  # "hide names" hides the companion's too
     second, _ = register(post, f"/people/new?with={first.hex()}", alias="Josué", sex="m", age_value="4")
-    cursor = post.actor().desk.cursor
+    cursor = post.actor().node.cursor
     party = find_travel_group(cursor, first)
     assert party is not None
     assert [one.id for one in list_travel_group(cursor, party).members] == [first, second]
@@ -147,7 +147,7 @@ def test_typed_words_become_names() -> None:
 
 def test_enter_in_a_text_box_registers_nobody(post: TestPost) -> None:
     assert post.client("nurse").post("/people/new", TYPED | {"nothing": "1"}).status_code == 200
-    assert find_people(post.actor().desk.cursor, "keyla zelaya") == []
+    assert find_people(post.actor().node.cursor, "keyla zelaya") == []
 
 
 def test_consent_is_never_chosen_beforehand(post: TestPost) -> None:

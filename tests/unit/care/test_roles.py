@@ -28,7 +28,7 @@ def test_others_are_refused_in_words(post: TestPost, trade: str) -> None:
     if trade not in post.house.people:
         appoint(post.house, trade)
         post.later(minutes=1)
-        exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
+        exchange(post.actor().node, MemoryTransport(post.house.node("coordination")))
     client = post.client(trade)
     for path in PAGES:
         answer = client.get(path.format(code))
@@ -53,7 +53,7 @@ def test_a_place_that_does_not_open_is_not_offered(post: TestPost) -> None:
         if trade not in post.house.people:
             appoint(post.house, trade)
             post.later(minutes=1)
-            exchange(post.actor().desk, MemoryTransport(post.house.desk("coordination")))
+            exchange(post.actor().node, MemoryTransport(post.house.node("coordination")))
         shell = post.client(trade).get("/sync/").context["shell"]
         links = [place.href for place in (*shell.bottom_nav, *shell.places)]
         assert ("/search/" in links) == (trade == "doctor")

@@ -84,7 +84,7 @@ def test_a_role_signs_every_form_about_a_person_that_it_is_offered(crew, role, w
     for address in offered_to(client, person):
         answer = sign(client, address, typed_into(address, actor, person))
         assert answer.status_code == 303, (role, address, told(answer))
-        newest = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
+        newest = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0]
         name = address.rpartition("/")[2]
         sealed = newest.reserved and get_form("opd" if name == "consultation" else name).service.opens
         assert sealed or {"consultation": "opd"}.get(name, name) in newest.forms, "a sealed referral is deposited"

@@ -69,7 +69,7 @@ def test_the_words_name_the_likely_slip_and_an_example_of_this_question(post, ty
     back = post.client("nurse").post(page_of(person), typed)
     told = {one: sentence for one, _label, sentence in back.context["summary"]["problems"]}
     assert told[anchor] == words
-    assert not list_timeline(post.actor().desk.cursor, person.id, post.actor().desk.keyring)[0].forms.get("vitals")
+    assert not list_timeline(post.actor().node.cursor, person.id, post.actor().node.keyring)[0].forms.get("vitals")
 
 
 @pytest.mark.parametrize("typed", ["12/8", "120/", "120/80 mmHg"])

@@ -15,7 +15,7 @@ MAN = "Control prenatal: En el registro figura como hombre. ¿Es correcto?"
 
 def forms_of(post, person) -> list[str]:
     actor = post.actor()
-    return [name for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring) for name in item.forms]
+    return [name for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring) for name in item.forms]
 
 
 @pytest.mark.parametrize(("who", "words"), [

@@ -104,7 +104,7 @@ def test_the_triage_of_days_ago_is_corrected_with_the_signs_of_its_day(post: Tes
     actor = post.actor()
     triage = next(
         one.forms["triage"]
-        for one in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+        for one in list_timeline(actor.node.cursor, person.id, actor.node.keyring)
         if one.forms.get("triage")
     )
     assert (triage["hr_vitals"], triage["colour_calc"]) == (True, "yellow")
@@ -128,7 +128,7 @@ def test_cases_are_numbered_and_a_correction_keeps_its_number(post: TestPost) ->
     record_encounter(post.actor(), people[0], {"case": CASE | onset | {"outcome": "tr_ext"}}, corrects=entries[0])
     actor = post.actor()
     numbers = [
-        list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["case"]["case_no"] for person in people
+        list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms["case"]["case_no"] for person in people
     ]
     assert [str(number)[-8:] for number in numbers] == ["2018-001", "2018-002"]
 
@@ -142,7 +142,7 @@ def test_a_child_is_classed_by_the_weight_for_height_of_this_week_and_not_of_las
     def classed() -> object:
         record_encounter(post.actor("nurse"), child, {"nut": screen})
         actor = post.actor()
-        return list_timeline(actor.desk.cursor, child.id, actor.desk.keyring)[0].forms["nut"]["class"]
+        return list_timeline(actor.node.cursor, child.id, actor.node.keyring)[0].forms["nut"]["class"]
 
     post.later(days=3)
     assert classed() == "MAM"

@@ -54,7 +54,7 @@ def test_a_dangerous_allergy_typed_in_words_asks_for_a_reason(post: TestPost) ->
         done = client.post(page_of(person), {**reasoned, "accepted": accepted(done)})
     assert done.status_code == 303
     actor = post.actor()
-    newest = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["opd"]
+    newest = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms["opd"]
     assert newest["override_reason"] == "La tomó en 2017 sin reacción"
 
 

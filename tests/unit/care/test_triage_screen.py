@@ -18,7 +18,7 @@ def page_of(person) -> str:
 
 def latest(post: TestPost, person) -> dict:
     actor = post.actor()
-    return list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms
+    return list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms
 
 
 def test_one_signature_writes_triage_and_signs_as_one_entry(post: TestPost) -> None:

@@ -52,9 +52,9 @@ def test_an_undone_consultation_is_back_on_its_form_as_it_was_typed(post: TestPo
                   'value="7" checked', "Borrador de las"):  # fmt: skip
         assert words in squeeze(page)
     assert re.search(r'value="ari_upper"[^>]* checked', squeeze(page))
-    assert [one.person for one in list_board(actor.desk.cursor, actor.post.number, actor.day_start)] == [person.id]
+    assert [one.person for one in list_board(actor.node.cursor, actor.post.number, actor.day_start)] == [person.id]
     assert doctor.post(consultation(person), SEEN | {"dx_main": "gastritis"}).status_code == 303
-    [seen, *_rest] = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)
+    [seen, *_rest] = list_timeline(actor.node.cursor, person.id, actor.node.keyring)
     assert seen.forms["opd"]["dx_main"] == "gastritis"
     assert not Draft.objects.filter(key=consultation(person)[1:]).exists()
 
@@ -145,7 +145,7 @@ def test_a_draft_about_somebody_whose_registration_was_undone_says_so_and_leads_
     doctor, nurse = post.client(), post.client("nurse")
     undo = sign(doctor, "/people/new", REGISTERED)
     actor = post.actor()
-    code = list_board(actor.desk.cursor, actor.post.number, actor.day_start)[0].person.hex()
+    code = list_board(actor.node.cursor, actor.post.number, actor.day_start)[0].person.hex()
     nurse.post(f"/drafts/people/{code}/contact/vitals", {"temp_c": "37.2"})
     assert f'href="/people/{code}' in nurse.get("/drafts/").content.decode()
     doctor.post(undo)

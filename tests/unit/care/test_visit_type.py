@@ -27,7 +27,7 @@ def signed(post: TestPost, person: Person, name: str, **answers: object) -> str:
     plain = answers or fake_answers(form, random.Random(3), build_context(actor, person, {}))
     record_encounter(actor, person, {name: plain}, accepts=lambda warning: True)
     post.later(minutes=1)
-    stored = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms
+    stored = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms
     assert name in stored
     return str(stored["visit"]["visit_type"])
 
@@ -66,9 +66,9 @@ def test_what_was_told_or_is_corrected_is_left_as_it_is(post: TestPost) -> None:
     post.later(minutes=1)
     record_encounter(post.actor(), person, {"ncd": NCD | {"adher7": 5}}, corrects=first)
     actor = post.actor()
-    item = list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0]
+    item = list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0]
     assert (item.forms["ncd"]["adher7"], item.forms["visit"]["visit_type"]) == (5, "new")
     post.later(days=20)
     record_encounter(post.actor(), person, {"visit": {"visit_type": "new"}, "ncd": NCD})
     actor = post.actor()
-    assert list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)[0].forms["visit"]["visit_type"] == "new"
+    assert list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms["visit"]["visit_type"] == "new"

@@ -97,7 +97,7 @@ def test_a_person_of_whom_nothing_else_is_left_is_found_and_comes_back_from_the_
     listed = page(doctor, "/withdrawn/")
     assert all(words in listed for words in ("Se registró", "Wilmer", "Doctor", "Motivo: dos veces", RIGHT))
     assert doctor.post(f"/entries/{registration.hex()}/reinstate").status_code == 303
-    found = find_person(post.actor().desk.cursor, person.id)
+    found = find_person(post.actor().node.cursor, person.id)
     assert found is not None
     assert found.closed is None
     assert RIGHT not in page(doctor, "/withdrawn/")
@@ -134,7 +134,7 @@ def test_of_a_sealed_entry_the_list_says_that_it_is_reserved_and_no_more(post: T
         assert RIGHT in shown
     assert post.client("nurse").post(f"/entries/{entry.hex()}/reinstate").status_code == 403
     assert post.client("psychologist").post(f"/entries/{entry.hex()}/reinstate").status_code == 303
-    assert entry in [item.entry for item in list_timeline(actor.desk.cursor, person.id, actor.desk.keyring)]
+    assert entry in [item.entry for item in list_timeline(actor.node.cursor, person.id, actor.node.keyring)]
 
 
 def test_an_undo_on_which_something_rests_says_why_and_changes_nothing(post: TestPost) -> None:

@@ -41,7 +41,7 @@ def plan(actor: Actor, person: Person, days: int, form: str = "opd", early: int 
     day = actor.today + timedelta(days=days)
     choice = VisitChoice(day, day - timedelta(days=early), day + timedelta(days=late), form, schedule="wound")
     record_encounter(actor, person, {"opd": FEET}, plan=lambda filled: [choice])
-    return newest(actor.desk)
+    return newest(actor.node)
 
 
 def session(actor: Actor, person: Person, days: int | None = None) -> EntryId:
@@ -51,25 +51,25 @@ def session(actor: Actor, person: Person, days: int | None = None) -> EntryId:
         day = actor.today + timedelta(days=days)
         choices = [VisitChoice(day, day - timedelta(days=1), day, "mh_fu", schedule="suicide")]
     record_encounter(actor, person, {"mh_fu": CLOSED_SESSION}, plan=lambda filled: choices)
-    return newest(actor.desk)
+    return newest(actor.node)
 
 
 def open_days(actor: Actor) -> list[int]:
     """The open visits of the post, in days from today."""
     today = to_epoch_day(actor.today)
-    found = list_agenda(actor.desk.cursor, actor.post.number, 0, today + 400, most=50)
-    assert count_agenda(actor.desk.cursor, actor.post.number, 0, today + 400) == len(found)
+    found = list_agenda(actor.node.cursor, actor.post.number, 0, today + 400, most=50)
+    assert count_agenda(actor.node.cursor, actor.post.number, 0, today + 400) == len(found)
     return [one.due - today for one in found]
 
 
 def state(actor: Actor, visit: EntryId) -> str:
-    found = find_planned(actor.desk.cursor, visit)
+    found = find_planned(actor.node.cursor, visit)
     assert found is not None
     return found.state
 
 
 def due(actor: Actor) -> list[DueVisit]:
-    return list_due(actor.desk.cursor, actor.post.number, to_epoch_day(actor.today))
+    return list_due(actor.node.cursor, actor.post.number, to_epoch_day(actor.today))
 
 
 def test_overdue_by_one_day_is_still_on_the_agenda(house: InMemoryMission) -> None:
@@ -82,7 +82,7 @@ def test_overdue_by_one_day_is_still_on_the_agenda(house: InMemoryMission) -> No
     actor = house.actor(HERE)
     assert due(actor) == []
     assert open_days(actor) == [-1]
-    (late,) = list_agenda(actor.desk.cursor, actor.post.number, 0, to_epoch_day(actor.today), most=5)
+    (late,) = list_agenda(actor.node.cursor, actor.post.number, 0, to_epoch_day(actor.today), most=5)
     assert late.days_late(to_epoch_day(actor.today)) == 1
 
 
@@ -137,7 +137,7 @@ def test_a_miss_is_called_moved_refused(house: InMemoryMission) -> None:
     house.clock.advance(days=3)
     actor = house.actor(HERE)
     record_outcome(actor, person, visit, "called")
-    (one,) = list_planned_of(actor.desk.cursor, person.id)
+    (one,) = list_planned_of(actor.node.cursor, person.id)
     assert (one.note, one.state, open_days(actor)) == ("called", "open", [-2])
     record_outcome(actor, person, visit, "moved", actor.today + timedelta(days=5))
     assert open_days(actor) == [5]
@@ -163,11 +163,11 @@ def test_a_sealed_visit_is_a_day_to_others_and_whole_to_its_trade(house: InMemor
     person = registered(psychologist)
     visit = session(psychologist, person, 7)
     nurse = house.actor(HERE, "nurse")
-    found = list_planned_of(nurse.desk.cursor, person.id)
-    (closed,) = open_reserved(nurse.desk.cursor, found, nurse.desk.keyring)
+    found = list_planned_of(nurse.node.cursor, person.id)
+    (closed,) = open_reserved(nurse.node.cursor, found, nurse.node.keyring)
     assert (closed.is_closed, closed.form, closed.schedule, closed.author) == (True, 0, "", None)
     assert closed.first == closed.last == closed.day
-    (whole,) = open_reserved(psychologist.desk.cursor, found, psychologist.desk.keyring)
+    (whole,) = open_reserved(psychologist.node.cursor, found, psychologist.node.keyring)
     assert (whole.is_closed, whole.schedule) == (False, "suicide")
     assert whole.first == whole.day - 1
     with pytest.raises(Refused):
@@ -202,12 +202,12 @@ def test_a_day_to_come_back_is_kept_by_any_care(house: InMemoryMission) -> None:
 def test_somebody_is_expected_until_they_come_or_are_expected_elsewhere(house: InMemoryMission) -> None:
     actor = house.actor(HERE)
     person = registered(actor)
-    here, there = (find_post_by_code(actor.desk.cursor, code) for code in (HERE, THERE))
+    here, there = (find_post_by_code(actor.node.cursor, code) for code in (HERE, THERE))
     assert here is not None
     assert there is not None
 
     def expected(number: int, day: date) -> int:
-        return len(list_expected(actor.desk.cursor, number, to_epoch_day(day), most=5))
+        return len(list_expected(actor.node.cursor, number, to_epoch_day(day), most=5))
 
     day = actor.today + timedelta(days=4)
     record_expected(actor, [person], there, day, day + timedelta(days=2))

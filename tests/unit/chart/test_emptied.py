@@ -32,7 +32,7 @@ def registered(house: InMemoryMission, **answers: object) -> Person:
 
 
 def known(house: InMemoryMission, person_id: bytes) -> Person:
-    found = find_person(house.desk(POST).cursor, person_id)
+    found = find_person(house.node(POST).cursor, person_id)
     assert found is not None
     return found
 
@@ -58,7 +58,7 @@ def test_what_everybody_must_have_is_not_emptied(house: InMemoryMission, name: s
 
 def test_nobody_is_found_by_a_surname_that_was_emptied(house: InMemoryMission) -> None:
     person = registered(house, family_name="Quetzalcóatl")
-    cursor = house.desk(POST).cursor
+    cursor = house.node(POST).cursor
     assert [one.person.id for one in find_people(cursor, "quetzalcoatl")] == [person.id]
     record_amendment(house.actor(POST), person, {"family_name": None})
     assert find_people(cursor, "quetzalcoatl") == []

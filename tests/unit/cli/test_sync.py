@@ -52,7 +52,7 @@ def test_what_is_no_address_and_whom_nobody_hears_is_said_in_one_line(
     assert "cannot be reached" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
     assert "cannot be reached" in refused(capsys, "--peer", f"127.0.0.1:{port}")
     assert list_sync_addresses() == [], "what never worked is not kept"
-    monkeypatch.setattr("posta.sync.peers.find_own_card", lambda desk: None)
+    monkeypatch.setattr("posta.sync.peers.find_own_card", lambda node: None)
     assert "membership card" in refused(capsys, "--relay", f"http://127.0.0.1:{port}")
 
 

@@ -26,18 +26,18 @@ def join_post(centre: Coordination, post: str):
 
 def test_visits_are_counted_by_post_and_epidemiological_week(centre: Coordination) -> None:
     doctor = centre.appoint("doctor")
-    desk = join_post(centre, "tenosique_la72")
-    colleague, place = find_staff(desk.cursor, doctor.id), find_post_by_code(desk.cursor, "tenosique_la72")
+    node = join_post(centre, "tenosique_la72")
+    colleague, place = find_staff(node.cursor, doctor.id), find_post_by_code(node.cursor, "tenosique_la72")
     assert colleague is not None
     assert place is not None
-    actor = Actor(desk, colleague, place)
+    actor = Actor(node, colleague, place)
     person_id, _ = record_person(actor, PERSON)
-    person = find_person(desk.cursor, person_id)
+    person = find_person(node.cursor, person_id)
     assert person is not None
     for _ in range(2):
         record_encounter(actor, person, {"opd": OPD})
     centre.later(minutes=1)
-    exchange(centre.desk, MemoryTransport(desk))
+    exchange(centre.node, MemoryTransport(node))
 
     page = centre.client().get("/coordination/")
     counts = page.context["counts"]

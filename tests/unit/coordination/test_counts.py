@@ -37,19 +37,19 @@ class Morning:
         form = {"request": centre.request_of(computer).hex(), "post": "tenosique_la72", "same": "yes"}
         client.post("/admin/devices/enrol", form)
         invitation = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
-        self.desk: NodeContext = accept_invitation(computer, invitation)[0]
+        self.node: NodeContext = accept_invitation(computer, invitation)[0]
         self.person = self.register()
 
     def actor(self, trade: str = "doctor") -> Actor:
-        colleague = find_staff(self.desk.cursor, self.centre.people[trade][0])
-        place = find_post_by_code(self.desk.cursor, "tenosique_la72")
+        colleague = find_staff(self.node.cursor, self.centre.people[trade][0])
+        place = find_post_by_code(self.node.cursor, "tenosique_la72")
         assert colleague is not None
         assert place is not None
-        ring = self.desk.keyring.plus(load_session_epochs(self.desk.cursor, colleague, self.centre.people[trade][1]))
-        return Actor(self.desk.holding(ring), colleague, place)
+        ring = self.node.keyring.plus(load_session_epochs(self.node.cursor, colleague, self.centre.people[trade][1]))
+        return Actor(self.node.holding(ring), colleague, place)
 
     def register(self) -> Person:
-        found = find_person(self.desk.cursor, record_person(self.actor(), PERSON)[0])
+        found = find_person(self.node.cursor, record_person(self.actor(), PERSON)[0])
         assert found is not None
         return found
 
@@ -65,7 +65,7 @@ class Morning:
     def counts(self) -> tuple[int, dict[str, int]]:
         """Visits of this week, and what stands beside them, as coordination's page shows them."""
         self.centre.later(minutes=1)
-        exchange(self.centre.desk, MemoryTransport(self.desk))
+        exchange(self.centre.node, MemoryTransport(self.node))
         counts = self.centre.client().get("/coordination/").context["counts"]
         return counts.totals[-1], {line.name: line.visits[-1] for line in counts.beside}
 

@@ -60,7 +60,7 @@ def record_body(
 ) -> EntryId:  # fmt: skip
     place = house.actor(post).post.number
     part = FactsPayload(kind, 1, place, day, b"p" * 12, "f", "y18_19", "HN", "migrant", refers, body)
-    return write(house.desk(post), [draft_entry([(Compartment.FACTS, part)], "", held=held)])[0]
+    return write(house.node(post), [draft_entry([(Compartment.FACTS, part)], "", held=held)])[0]
 
 
 def numbered(fields: tuple[Field, ...], answers: dict[str, object]) -> dict[int, object]:
@@ -91,7 +91,7 @@ def _full(fields: tuple[Field, ...]) -> dict[int, object]:
 
 
 def cursor_of(house: InMemoryMission, post: str = HERE) -> Cursor:
-    return house.desk(post).cursor
+    return house.node(post).cursor
 
 
 @pytest.mark.parametrize("form", list_forms(), ids=lambda form: form.name)
@@ -189,7 +189,7 @@ def test_what_is_undone_leaves_no_row(house: InMemoryMission) -> None:
     assert rows_of(cursor_of(house))
     place = house.actor(HERE).post.number
     undoing = FactsPayload(kinds.WITHDRAWAL, 1, place, NOVEMBER, None, "", "", "", "", entry, Withdrawal())
-    withdraw(house.desk(HERE), entry, draft_entry([(Compartment.FACTS, undoing)], ""))
+    withdraw(house.node(HERE), entry, draft_entry([(Compartment.FACTS, undoing)], ""))
     assert rows_of(cursor_of(house)) == []
 
 
@@ -255,7 +255,7 @@ def test_what_a_newer_program_asks_waits_in_the_log_for_the_update(
     assert projected(cursor)[(0, "opd", "dx_status", None, "new")] == 0
     use_tables(monkeypatch, as_declared)
     assert not are_as_declared(cursor)
-    replay(house.desk(HERE))
+    replay(house.node(HERE))
     assert are_as_declared(cursor)
     assert [row.values for row in list_facts(cursor, "opd", ("dx_main", "dx_status"))] == [("awd", "new")]
     assert [row.values for row in list_facts(cursor, "vitals", ("sbp",))] == [(120,)]
@@ -284,26 +284,26 @@ def test_an_act_is_saved_though_a_full_disk_kept_the_tables_from_being_made_agai
     cursor.execute("ALTER TABLE figures_facts_vitals DROP COLUMN sbp")
     record(house, {"opd": {"dx_main": "awd"}, "vitals": {"sbp": 120}})
     assert codes(house) == ["awd"]
-    replay(house.desk(HERE))
+    replay(house.node(HERE))
     assert codes(house) == ["msk", "awd"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_home_is_folded_again_when_the_forms_declare_other_facts(post: TestPost) -> None:
     post.person()
-    cursor, whole = post.actor().desk.cursor, state_hash(post.actor().desk)
+    cursor, whole = post.actor().node.cursor, state_hash(post.actor().node)
     drop_setting(SETTING)
-    replay_if_outdated(post.actor().desk)
-    assert replay_if_outdated(post.actor().desk) == 0
+    replay_if_outdated(post.actor().node)
+    assert replay_if_outdated(post.actor().node) == 0
     cursor.execute("ALTER TABLE figures_facts_person DROP COLUMN pop_group")
     cursor.execute("UPDATE node_setting SET value = '\"9-older\"' WHERE name = ?", (SETTING,))
-    assert replay_if_outdated(post.actor().desk) > 0
-    assert state_hash(post.actor().desk) == whole
+    assert replay_if_outdated(post.actor().node) > 0
+    assert state_hash(post.actor().node) == whole
 
 
 def test_a_home_made_before_gets_the_tables_and_the_columns(house: InMemoryMission) -> None:
     record(house, {"visit": {"visit_type": "new"}})
-    cursor, whole = cursor_of(house), state_hash(house.desk(HERE))
+    cursor, whole = cursor_of(house), state_hash(house.node(HERE))
     for statement in ("DROP INDEX figures_row_dx",
                       *(f"ALTER TABLE figures_row DROP COLUMN {name}" for name in ("month", "live")),
                       *(f"DROP TABLE {table.name}" for table in list_tables())):  # fmt: skip
@@ -311,8 +311,8 @@ def test_a_home_made_before_gets_the_tables_and_the_columns(house: InMemoryMissi
     editor = SimpleNamespace(connection=SimpleNamespace(cursor=lambda: nullcontext(cursor)))
     for _ in range(2):  # it may be interrupted and run again
         import_module("posta.figures.migrations.0006_typed_facts").add_columns(None, editor)
-    replay(house.desk(HERE))
-    assert state_hash(house.desk(HERE)) == whole
+    replay(house.node(HERE))
+    assert state_hash(house.node(HERE)) == whole
 
 
 def test_counts_without_a_person_are_listed_by_what_they_have_in_common(house: InMemoryMission) -> None:

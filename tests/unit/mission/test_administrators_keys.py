@@ -19,15 +19,15 @@ def test_an_administrator_who_has_another_role_now_is_given_no_more_keys_of_the_
     first = centre.people["administrator"]
     nurse = centre.appoint("administrator", "otras cinco palabras son estas")
     centre.people["administrator"] = first
-    change_role(centre.desk, centre.case, nurse, "nurse", until=None, by=first[0])
-    assert all(nurse.id not in entitled(centre.desk, place) for place in EVERY_PLACE)
-    assert list_exposed(centre.desk.cursor) == []
+    change_role(centre.node, centre.case, nurse, "nurse", until=None, by=first[0])
+    assert all(nurse.id not in entitled(centre.node, place) for place in EVERY_PLACE)
+    assert list_exposed(centre.node.cursor) == []
     newest: dict[tuple, bytes] = {}
-    for epoch, *place in centre.desk.cursor.execute(
+    for epoch, *place in centre.node.cursor.execute(
         "SELECT epoch, compartment, network FROM mission_epoch ORDER BY hlc, epoch"
     ):
         newest[tuple(place)] = epoch
-    held = centre.desk.cursor.execute("SELECT epoch FROM mission_grant WHERE holder = ?", (nurse.id,)).fetchall()
+    held = centre.node.cursor.execute("SELECT epoch FROM mission_grant WHERE holder = ?", (nurse.id,)).fetchall()
     assert not {row[0] for row in held} & set(newest.values())
 
 
@@ -37,6 +37,6 @@ def test_a_key_that_went_to_earlier_words_keeps_no_administrator_from_their_case
     whole = len(centre.case.epochs)
     earlier = PersonKeys.generate(centre.random.randbytes)
     place = (Compartment.CARE, "route")
-    grant_to_all(centre.desk, place, {staff: earlier.box_public})
-    assert len(unlock_admin_keys(centre.desk, staff, keys).epochs) == whole
-    assert [(one.holder, one.place) for one in list_missing_keys(centre.desk)] == [(staff, place)]
+    grant_to_all(centre.node, place, {staff: earlier.box_public})
+    assert len(unlock_admin_keys(centre.node, staff, keys).epochs) == whole
+    assert [(one.holder, one.place) for one in list_missing_keys(centre.node)] == [(staff, place)]

@@ -43,4 +43,4 @@ def test_a_founding_that_does_not_know_the_word_then_the_mission_is_real():
 @pytest.mark.parametrize("demonstration", [True, False])
 def test_every_computer_of_the_mission_knows_it(demonstration):
     house = make_mission(["tenosique_la72"], demonstration=demonstration)
-    assert {is_demonstration(node.desk.cursor) for node in house.nodes.values()} == {demonstration}
+    assert {is_demonstration(node.node.cursor) for node in house.nodes.values()} == {demonstration}

@@ -38,7 +38,7 @@ def today(house: InMemoryMission) -> int:
 
 
 def at(house: InMemoryMission, number: int, node: str = HOME):
-    found = find_post(house.desk(node).cursor, number)
+    found = find_post(house.node(node).cursor, number)
     assert found is not None
     return found
 
@@ -48,7 +48,7 @@ def trade(one: InMemoryMission, *names: str) -> None:
     for name in names:
         for other in names:
             if name != other:
-                exchange(one.desk(name), MemoryTransport(one.desk(other)))
+                exchange(one.node(name), MemoryTransport(one.node(other)))
 
 
 def test_a_team_leader_adds_a_place_at_the_post_and_the_computer_serves_it(house):
@@ -56,9 +56,9 @@ def test_a_team_leader_adds_a_place_at_the_post_and_the_computer_serves_it(house
     number = places.record_place(actor, PlaceFacts("Colonia  Nueva", "mobile_stop"), services=("primary_care",))
     made = at(house, number)
     assert (made.name, made.kind, made.networks, made.public) == ("Colonia Nueva", "mobile_stop", ("reynosa",), None)
-    assert number in list_served(actor.desk.cursor, actor.desk.device.feed)
+    assert number in list_served(actor.node.cursor, actor.node.device.feed)
     assert made.services_on(today(house)).codes == ("primary_care",)
-    assert find_post_by_code(actor.desk.cursor, made.id) == made
+    assert find_post_by_code(actor.node.cursor, made.id) == made
 
 
 def test_a_place_added_apart_is_known_everywhere_after_an_exchange(house):
@@ -67,7 +67,7 @@ def test_a_place_added_apart_is_known_everywhere_after_an_exchange(house):
     trade(house, "coordination", HOME, OTHER)
     trade(house, "coordination", HOME, OTHER)
     for node in house.nodes:
-        known = {post.number: post.name for post in list_posts(house.desk(node).cursor)}
+        known = {post.number: post.name for post in list_posts(house.node(node).cursor)}
         assert (known[first], known[second]) == ("Uno", "Dos"), node
 
 
@@ -90,30 +90,30 @@ def test_a_place_that_cannot_be_is_refused_with_its_reason(house, facts, code):
 def test_a_doctor_adds_no_place_and_a_leader_changes_no_facts(house):
     with pytest.raises(Refused):
         places.record_place(house.actor(HOME, "doctor"), PlaceFacts("Uno", "community"))
-    post = find_post_by_code(house.desk(HOME).cursor, HOME)
+    post = find_post_by_code(house.node(HOME).cursor, HOME)
     with pytest.raises(Refused):
         places.record_place_change(leader(house), post, PlaceFacts("Uno", "community"))
     with pytest.raises(Refused):
-        places.record_closing(leader(house), find_post_by_code(house.desk(HOME).cursor, OTHER), today(house))
+        places.record_closing(leader(house), find_post_by_code(house.node(HOME).cursor, OTHER), today(house))
 
 
 def test_what_a_computer_may_not_order_has_no_effect_where_it_arrives(house, monkeypatch):
     """A program without the rule writes for a place that it does not serve, and for a doctor: both are kept, none holds."""
     monkeypatch.setattr(places, "check_can_order_services", lambda *_: None)
     monkeypatch.setattr(places, "check_can_add_place", lambda *_: None)
-    day, cursor = today(house), house.desk(HOME).cursor
+    day, cursor = today(house), house.node(HOME).cursor
     closing = places.record_closing(leader(house), find_post_by_code(cursor, OTHER), day)
     added = places.record_place(house.actor(HOME, "doctor"), PlaceFacts("Uno", "community"))
     trade(house, "coordination", HOME)
     for node in ("coordination", HOME):
-        assert find_post_by_code(house.desk(node).cursor, OTHER).is_open_on(day)
-        assert find_post(house.desk(node).cursor, added) is None
-        assert closing in read_folded(house.desk(node).cursor).refused
+        assert find_post_by_code(house.node(node).cursor, OTHER).is_open_on(day)
+        assert find_post(house.node(node).cursor, added) is None
+        assert closing in read_folded(house.node(node).cursor).refused
 
 
 def test_closing_and_reopening_follow_the_date(house):
     actor, day = leader(house), today(house)
-    post = find_post_by_code(actor.desk.cursor, HOME)
+    post = find_post_by_code(actor.node.cursor, HOME)
     places.record_closing(actor, post, day + 3, "obras")
     closed = at(house, post.number)
     assert [closed.is_open_on(day + n) for n in (0, 2, 3, 9)] == [True, True, False, False]
@@ -125,7 +125,7 @@ def test_closing_and_reopening_follow_the_date(house):
 
 def test_services_are_scaled_up_reduced_corrected_and_taken_out(house):
     actor, day = leader(house), today(house)
-    post = find_post_by_code(actor.desk.cursor, HOME)
+    post = find_post_by_code(actor.node.cursor, HOME)
     assert not post.services_on(day).declared
     places.record_service(actor, post, ServicePeriod(b"", "primary_care", day, None, 0b0011111, note="Equipo 1"))
     post = at(house, post.number)
@@ -146,42 +146,42 @@ def test_services_are_scaled_up_reduced_corrected_and_taken_out(house):
 
 def test_a_service_of_a_closed_place_is_refused(house):
     actor, day = leader(house), today(house)
-    places.record_closing(actor, find_post_by_code(actor.desk.cursor, HOME), day)
+    places.record_closing(actor, find_post_by_code(actor.node.cursor, HOME), day)
     with pytest.raises(CalendarRefused, match="The place is closed"):
         places.record_service(
-            actor, find_post_by_code(actor.desk.cursor, HOME), ServicePeriod(b"", "wash", day + 1, None)
+            actor, find_post_by_code(actor.node.cursor, HOME), ServicePeriod(b"", "wash", day + 1, None)
         )
 
 
 def test_an_administrator_renames_moves_and_says_which_places_a_computer_serves(house):
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, OTHER)
+    post = find_post_by_code(actor.node.cursor, OTHER)
     places.record_place_change(
         actor, post, PlaceFacts("La 72 nueva", "shelter_clinic", "27017", "America/Tijuana", "state")
     )
-    new = find_post_by_code(actor.desk.cursor, OTHER)
+    new = find_post_by_code(actor.node.cursor, OTHER)
     assert (new.name, new.zone, new.public.precision, new.public.entity) == (
         "La 72 nueva",
         "America/Tijuana",
         "state",
         "27",
     )
-    feed = house.desk(OTHER).device.feed
-    other = find_post_by_code(actor.desk.cursor, "coatzacoalcos_vias")
+    feed = house.node(OTHER).device.feed
+    other = find_post_by_code(actor.node.cursor, "coatzacoalcos_vias")
     places.record_device_places(actor, feed, [other.number])
-    assert list_served(actor.desk.cursor, feed) == {post.number, other.number}
+    assert list_served(actor.node.cursor, feed) == {post.number, other.number}
     trade(house, "coordination", OTHER)
     places.record_closing(leader(house, OTHER), other, today(house))
-    assert not find_post_by_code(house.desk(OTHER).cursor, "coatzacoalcos_vias").is_open_on(today(house))
+    assert not find_post_by_code(house.node(OTHER).cursor, "coatzacoalcos_vias").is_open_on(today(house))
 
 
 def test_a_replaced_order_no_longer_counts_whatever_the_clocks_say(house):
     """Two computers administer; the one whose clock is ahead renamed first, the other saw it and renamed again."""
     actor = house.administrator()
-    post = find_post_by_code(actor.desk.cursor, OTHER)
+    post = find_post_by_code(actor.node.cursor, OTHER)
     first = places.record_place_change(actor, post, PlaceFacts("Uno", "shelter_clinic"))
-    places.record_place_change(actor, find_post_by_code(actor.desk.cursor, OTHER), PlaceFacts("Dos", "shelter_clinic"))
-    cursor = actor.desk.cursor
+    places.record_place_change(actor, find_post_by_code(actor.node.cursor, OTHER), PlaceFacts("Dos", "shelter_clinic"))
+    cursor = actor.node.cursor
     cursor.execute("UPDATE mission_place_order SET hlc = hlc + (1 << 40) WHERE entry = ?", (first,))
     assert read_folded(cursor).places[post.number].name == "Dos"
 
@@ -190,9 +190,9 @@ def test_replay_gives_the_same_places(house):
     actor, day = leader(house), today(house)
     number = places.record_place(actor, PlaceFacts("Uno", "community"), opened=day, services=("wash", "srh"))
     places.record_closing(actor, at(house, number), day + 2)
-    before = state_hash(actor.desk)
-    replay(actor.desk)
-    assert state_hash(actor.desk) == before
+    before = state_hash(actor.node)
+    replay(actor.node)
+    assert state_hash(actor.node) == before
 
 
 def test_any_order_of_arrival_gives_the_same_tables(house):
@@ -204,23 +204,23 @@ def test_any_order_of_arrival_gives_the_same_tables(house):
     trade(house, "coordination", HOME, OTHER)
     boss = house.administrator()
     places.record_place_change(boss, at(house, number, "coordination"), PlaceFacts("Dos", "community"))
-    places.record_device_places(boss, house.desk(OTHER).device.feed, [3])
+    places.record_device_places(boss, house.node(OTHER).device.feed, [3])
     trade(house, "coordination", HOME, OTHER)
-    desk = house.desk("coordination")
-    epochs = [one.id for one in desk.keyring.by_id.values() if one.compartment == Compartment.ADMIN]
-    entries = [one.fresh for one in open_rows(desk, queries.list_sealed_by(desk.cursor, epochs)) if one.fresh]
+    node = house.node("coordination")
+    epochs = [one.id for one in node.keyring.by_id.values() if one.compartment == Compartment.ADMIN]
+    entries = [one.fresh for one in open_rows(node, queries.list_sealed_by(node.cursor, epochs)) if one.fresh]
     late = kinds.PLACES | {kinds.APPOINTMENT}
     first = [one for one in entries if one.admin.kind not in late]
     rest = [one for one in entries if one.admin.kind in late]
-    expected = list(mission_projection.dump(desk.cursor))
+    expected = list(mission_projection.dump(node.cursor))
     for seed in range(12):
         source = random.Random(seed)
         source.shuffle(rest)
-        mission_projection.reset(desk.cursor)
-        mission_projection.project(desk.cursor, first)
+        mission_projection.reset(node.cursor)
+        mission_projection.project(node.cursor, first)
         for start in range(0, len(rest), size := source.randint(1, 5)):
-            mission_projection.project(desk.cursor, rest[start : start + size])
-        assert list(mission_projection.dump(desk.cursor)) == expected, seed
+            mission_projection.project(node.cursor, rest[start : start + size])
+        assert list(mission_projection.dump(node.cursor)) == expected, seed
 
 
 def test_every_kind_of_place_has_its_act():
@@ -230,10 +230,10 @@ def test_every_kind_of_place_has_its_act():
 def test_a_computer_judges_what_was_written_at_any_place_that_it_serves_as_there(house):
     boss = house.administrator()
     trade(house, "coordination", HOME, OTHER)
-    feed = house.desk(OTHER).device.feed
-    places.record_device_places(boss, feed, [find_post_by_code(boss.desk.cursor, "coatzacoalcos_vias").number])
+    feed = house.node(OTHER).device.feed
+    places.record_device_places(boss, feed, [find_post_by_code(boss.node.cursor, "coatzacoalcos_vias").number])
     trade(house, "coordination", HOME, OTHER)
-    cursor = house.desk(OTHER).cursor
+    cursor = house.node(OTHER).cursor
     homes = Homes({feed: 1}, list_all_served(cursor))
     assert homes.at(feed, 3) == 3
     assert homes.at(feed, 4) == 1

@@ -22,9 +22,9 @@ CANARY = "Casa Quetzalcanario"
 def house() -> InMemoryMission:
     """The sample mission, founded, with its administrator at coordination."""
     source, clock = random.Random(3), FixedClock(START)
-    desk = make_context(clock, source)
-    desk, epochs, secret = administration.found_mission(desk, read_mission(SAMPLE, bytes(32)), label="Coordinación")
-    nodes = {"coordination": MissionNode("coordination", desk.cursor.connection, desk)}
+    node = make_context(clock, source)
+    node, epochs, secret = administration.found_mission(node, read_mission(SAMPLE, bytes(32)), label="Coordinación")
+    nodes = {"coordination": MissionNode("coordination", node.cursor.connection, node)}
     made = InMemoryMission(clock, nodes, epochs, secret, {}, source)
     appoint(made, "administrator")
     return made
@@ -32,7 +32,7 @@ def house() -> InMemoryMission:
 
 def published(house: InMemoryMission):
     day = to_epoch_day(house.administrator().today)
-    return disclose_mission(describe_mission(house.desk("coordination").cursor, day), "mission")
+    return disclose_mission(describe_mission(house.node("coordination").cursor, day), "mission")
 
 
 def test_a_mission_without_orders_is_published_as_its_file_is(house):
@@ -58,7 +58,7 @@ def test_a_place_is_shown_once_it_is_marked_and_hidden_once_it_is_not(house):
         services=("wash",),
     )
     assert any(place.name["es"] == CANARY for place in published(house).places)
-    post = next(one for one in list_posts(boss.desk.cursor) if one.number == number)
+    post = next(one for one in list_posts(boss.node.cursor) if one.number == number)
     places.record_place_change(boss, post, PlaceFacts(CANARY, "community", "28032"))
     assert "Quetzalcanario" not in repr(published(house).places)
 
@@ -66,9 +66,9 @@ def test_a_place_is_shown_once_it_is_marked_and_hidden_once_it_is_not(house):
 def test_closing_a_place_and_ending_a_service_show_with_their_day(house):
     boss = house.administrator()
     day = to_epoch_day(boss.today)
-    post = find_post_by_code(boss.desk.cursor, "tenosique_la72")
+    post = find_post_by_code(boss.node.cursor, "tenosique_la72")
     places.record_closing(boss, post, day)
-    reynosa = find_post_by_code(boss.desk.cursor, "reynosa_clinica")
+    reynosa = find_post_by_code(boss.node.cursor, "reynosa_clinica")
     care = next(one for one in reynosa.calendar.periods if one.service == "primary_care")
     places.record_service_state(boss, reynosa, care.id, "closed", day)
     places.record_service(boss, reynosa, ServicePeriod(b"", "wash", day))
@@ -82,7 +82,7 @@ def test_closing_a_place_and_ending_a_service_show_with_their_day(house):
 
 def test_reducing_a_service_goes_on_as_one_line(house):
     boss = house.administrator()
-    post = find_post_by_code(boss.desk.cursor, "reynosa_clinica")
+    post = find_post_by_code(boss.node.cursor, "reynosa_clinica")
     care = next(one for one in post.calendar.periods if one.service == "primary_care")
     places.record_service_state(boss, post, care.id, "reduced", to_epoch_day(boss.today))
     (place,) = [one for one in published(house).places if one.id == "reynosa-clinica"]
@@ -91,14 +91,14 @@ def test_reducing_a_service_goes_on_as_one_line(house):
 
 def test_a_survivors_service_that_an_order_brings_stays_hidden(house):
     boss = house.administrator()
-    post = find_post_by_code(boss.desk.cursor, "reynosa_movil")
+    post = find_post_by_code(boss.node.cursor, "reynosa_movil")
     places.record_service(boss, post, ServicePeriod(b"", "sexual_violence", to_epoch_day(boss.today)))
     (place,) = [one for one in published(house).places if one.id == "reynosa-movil"]
     assert "sexual_violence" not in {one.code for one in place.services}
 
 
 def test_acapulco_is_reduced_to_survivors_in_december_2018(house):
-    cursor = house.desk("coordination").cursor
+    cursor = house.node("coordination").cursor
     november, december = (to_epoch_day(START.date().replace(month=month, day=1)) for month in (11, 12))
     for code in ("acapulco_renacimiento", "acapulco_progreso", "acapulco_zapata", "acapulco_jardin"):
         post = find_post_by_code(cursor, code)

@@ -49,8 +49,8 @@ def arrived(post: TestPost, trade: str = "doctor", **answers: object) -> tuple[P
     """A person of La 72 whom Reynosa refers back to La 72."""
     person = post.person()
     post.house.clock.advance(minutes=2)
-    exchange(post.house.desk(REYNOSA), MemoryTransport(post.actor().desk))
-    there = find_person(post.house.desk(REYNOSA).cursor, person.id)
+    exchange(post.house.node(REYNOSA), MemoryTransport(post.actor().node))
+    there = find_person(post.house.node(REYNOSA).cursor, person.id)
     assert there is not None
     entry = refer(post, there, REYNOSA, trade, to_name=write_post_code(LA72_NUMBER), **answers)
     post.meet(REYNOSA)
@@ -81,7 +81,7 @@ def test_a_destination_is_chosen_and_the_form_is_filled_in_with_it(crew: TestPos
     assert entry.fields["to_type"] == ["hosp"]
     posted = {**entry.fields, "reason": ["higher"], "urgency": ["u24"], "consent": ["y"], "shared": ["name", "reason"]}
     assert client.post(f"/people/{person.id.hex()}/contact/referral", posted).status_code == 303
-    (one,) = list_of_person(crew.actor().desk.cursor, person.id)
+    (one,) = list_of_person(crew.actor().node.cursor, person.id)
     assert (one.to_code, one.state) == ("p-1", "sent")
     again = client.get(address).content.decode()
     assert again.index("btn") < again.index("Hospital comunitario") < again.index("Centro de recepción"), (
@@ -112,7 +112,7 @@ def test_what_arrives_is_on_the_board_and_is_answered(crew: TestPost) -> None:
     assert "Curaciones" in shown
     assert "Con respuesta" in shown
     assert client.post(f"{address}accept").status_code == 403, "a state from which this is not possible"
-    found = find_referral(crew.actor().desk.cursor, entry)
+    found = find_referral(crew.actor().node.cursor, entry)
     assert found is not None
     assert found.state == "feedback"
     assert "Con respuesta" in client.get(f"/people/{person.id.hex()}/").content.decode()
@@ -126,7 +126,7 @@ def test_an_act_is_undone_within_its_seconds(crew: TestPost) -> None:
     assert "undo" in page.content.decode()
     undo = page.context["shell"].toast.undo_url
     assert client.post(undo).status_code == 303
-    found = find_referral(crew.actor().desk.cursor, entry)
+    found = find_referral(crew.actor().node.cursor, entry)
     assert found is not None
     assert found.state == "sent"
 
@@ -233,7 +233,7 @@ def test_the_directory_is_kept_by_those_who_may(crew: TestPost) -> None:
         ).status_code
         == 303
     )
-    (one,) = list_partners(crew.actor().desk.cursor)
+    (one,) = list_partners(crew.actor().node.cursor)
     assert (one.name, one.services, one.verified is not None) == ("Casa segura", ("camas", "comida"), True)
     shown = leader.get("/directory/", {"q": "casa"}).content.decode()
     assert "Casa segura" in shown

@@ -35,12 +35,12 @@ from tests.naive_chart import read_log
 TENOSIQUE, COATZA = "tenosique_la72", "coatzacoalcos_casa"
 
 
-def copied(desk: NodeContext) -> NodeContext:
+def copied(node: NodeContext) -> NodeContext:
     """The same computer on a copy of its disk."""
-    connection = copy_database(desk.cursor.connection)
+    connection = copy_database(node.cursor.connection)
     cursor = connection.cursor()
     return replace(
-        desk,
+        node,
         cursor=cursor,
         transaction=lambda: transaction(connection),
         savepoint=lambda: savepoint(connection),
@@ -48,10 +48,10 @@ def copied(desk: NodeContext) -> NodeContext:
     )
 
 
-def register(house: InMemoryMission, post: str, name: str, desk: NodeContext | None = None) -> bytes:
+def register(house: InMemoryMission, post: str, name: str, node: NodeContext | None = None) -> bytes:
     """Somebody is registered at a post; on a copy of its computer, if given."""
-    if desk is not None:
-        house.nodes[post].desk = desk
+    if node is not None:
+        house.nodes[post].node = node
     return record_person(house.actor(post), {**PERSON, "alias": name})[0]
 
 
@@ -64,19 +64,19 @@ def meet(house: InMemoryMission, one: NodeContext, other: NodeContext) -> None:
 def test_begin_without_any_sign_of_a_restore_goes_on_in_the_same_incarnation() -> None:
     house = make_mission([TENOSIQUE])
     register(house, TENOSIQUE, "Ana")
-    desk = house.desk(TENOSIQUE)
-    assert ensure_incarnation(desk, find_own_head(desk), restored=False).incarnation == 0
-    assert ensure_incarnation(desk, None, restored=False).incarnation == 0
+    node = house.node(TENOSIQUE)
+    assert ensure_incarnation(node, find_own_head(node), restored=False).incarnation == 0
+    assert ensure_incarnation(node, None, restored=False).incarnation == 0
 
 
 def test_begin_after_a_restore_names_the_last_entry_known() -> None:
     house = make_mission([TENOSIQUE])
     register(house, TENOSIQUE, "Ana")
-    last = find_own_head(house.desk(TENOSIQUE))
-    desk = ensure_incarnation(house.desk(TENOSIQUE), None, restored=True)
+    last = find_own_head(house.node(TENOSIQUE))
+    node = ensure_incarnation(house.node(TENOSIQUE), None, restored=True)
     assert last is not None
-    assert desk.incarnation > 0
-    (first,) = [e for e in read_log(desk) if e.admin is not None and e.admin.kind == kinds.INCARNATION]
+    assert node.incarnation > 0
+    (first,) = [e for e in read_log(node) if e.admin is not None and e.admin.kind == kinds.INCARNATION]
     assert first.admin is not None
     assert list(first.admin.body)[:3] == [0, last.sequence, last.hash] or first.admin.body is not None
 
@@ -84,42 +84,42 @@ def test_begin_after_a_restore_names_the_last_entry_known() -> None:
 def test_begin_when_the_side_file_is_ahead_takes_a_new_incarnation() -> None:
     """The file of yesterday was copied back by hand; the next consultation would have forked the feed of the post."""
     house = make_mission([TENOSIQUE])
-    yesterday = copied(house.desk(TENOSIQUE))
+    yesterday = copied(house.node(TENOSIQUE))
     register(house, TENOSIQUE, "Ana")
-    side = find_own_head(house.desk(TENOSIQUE))
+    side = find_own_head(house.node(TENOSIQUE))
     assert ensure_incarnation(yesterday, side, restored=False).incarnation > 0
 
 
 def test_two_restores_of_one_backup_never_share_an_incarnation() -> None:
     house = make_mission([TENOSIQUE])
-    backup = house.desk(TENOSIQUE)
+    backup = house.node(TENOSIQUE)
     numbers = {ensure_incarnation(copied(backup), None, restored=True).incarnation for _ in range(8)}
     assert len(numbers) == 8
 
 
 def test_a_restored_computer_gets_its_own_lost_tail_back_and_goes_on_without_a_fork() -> None:
     house = make_mission([TENOSIQUE, COATZA])
-    backup = copied(house.desk(TENOSIQUE))
+    backup = copied(house.node(TENOSIQUE))
     lost = register(house, TENOSIQUE, "Ana")
-    meet(house, house.desk(COATZA), house.desk(TENOSIQUE))
+    meet(house, house.node(COATZA), house.node(TENOSIQUE))
     restored = ensure_incarnation(backup, None, restored=True)
     register(house, TENOSIQUE, "Berta", restored)
-    meet(house, restored, house.desk(COATZA))
+    meet(house, restored, house.node(COATZA))
     names = {row[0] for row in restored.cursor.execute("SELECT name FROM chart_person")}
     assert names == {"Ana Mejía Hernández", "Berta Mejía Hernández"}
     assert lost in {row[0] for row in restored.cursor.execute("SELECT person FROM chart_person")}
     assert list_forks(restored.cursor) == []
-    assert state_hash(restored) == state_hash(house.desk(COATZA))
+    assert state_hash(restored) == state_hash(house.node(COATZA))
 
 
 def test_a_computer_that_meets_its_own_unknown_entries_begins_anew_by_itself() -> None:
     """A laptop's disk was copied to a second one and both went on: each met the other's work as its own."""
     house = make_mission([TENOSIQUE, COATZA])
-    one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
+    one, copy = house.node(TENOSIQUE), copied(house.node(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
-    meet(house, one, house.desk(COATZA))
+    meet(house, one, house.node(COATZA))
     house.clock.advance(minutes=2)
-    receipt = exchange(copy, MemoryTransport(house.desk(COATZA))).received
+    receipt = exchange(copy, MemoryTransport(house.node(COATZA))).received
     assert receipt.doubled
     assert own_incarnation(copy.cursor) > 0
     assert own_incarnation(one.cursor) == 0
@@ -127,18 +127,18 @@ def test_a_computer_that_meets_its_own_unknown_entries_begins_anew_by_itself() -
 
 def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
     house = make_mission([TENOSIQUE, COATZA])
-    one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
+    one, copy = house.node(TENOSIQUE), copied(house.node(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
     register(house, TENOSIQUE, "Berta", copy)
-    there = house.desk(COATZA)
-    for desk in (one, copy, one, copy, house.desk("coordination"), one, copy):
-        meet(house, desk, there)
+    there = house.node(COATZA)
+    for node in (one, copy, one, copy, house.node("coordination"), one, copy):
+        meet(house, node, there)
     reports = [e for e in read_log(there) if e.admin is not None and e.admin.kind == kinds.FORK]
     assert 1 <= len(reports) <= 2  # both who noticed may have spoken; nobody repeats it
     assert {row[0].split()[0] for row in there.cursor.execute("SELECT name FROM chart_person")} == {"Ana", "Berta"}
     place = ForkPlace(one.device.feed, 0, 0)
-    for desk in (one, copy, there, house.desk("coordination")):
-        assert [ForkPlace(*fork) for fork in list_forks(desk.cursor)] == [place]
+    for node in (one, copy, there, house.node("coordination")):
+        assert [ForkPlace(*fork) for fork in list_forks(node.cursor)] == [place]
     found = find_evidence(there, place)
     assert found is not None
     heads = [Head(place.feed, 0, *head) for head in found.heads]
@@ -148,10 +148,10 @@ def test_a_fork_keeps_both_branches_and_is_reported_with_proof() -> None:
 def test_both_branches_travel_on_when_they_are_equally_long() -> None:
     """Both copies had written one entry; the frontier offered the same head twice and the second branch never left."""
     house = make_mission([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
-    one, copy = house.desk(TENOSIQUE), copied(house.desk(TENOSIQUE))
+    one, copy = house.node(TENOSIQUE), copied(house.node(TENOSIQUE))
     register(house, TENOSIQUE, "Ana", one)
     register(house, TENOSIQUE, "Berta", copy)
-    there, further = house.desk(COATZA), house.desk("coatzacoalcos_vias")
+    there, further = house.node(COATZA), house.node("coatzacoalcos_vias")
     meet(house, there, one)
     meet(house, there, copy)
     meet(house, further, there)
@@ -161,8 +161,8 @@ def test_both_branches_travel_on_when_they_are_equally_long() -> None:
 
 def accuse(house: InMemoryMission, evidence: ForkEvidence) -> tuple[int, list[str]]:
     """What a node makes of evidence that an honest, or not so honest, device sends: forks believed, rules set aside."""
-    desk, there = house.desk(TENOSIQUE), house.desk(COATZA)
-    hostile = HostileDevice(desk.device, desk.keyring, random.Random(3), house.clock.millis())
+    node, there = house.node(TENOSIQUE), house.node(COATZA)
+    hostile = HostileDevice(node.device, node.keyring, random.Random(3), house.clock.millis())
     order = AdminPayload(kinds.FORK, 1, None, house.clock.millis(), None, evidence)
     hostile._append(hostile.lines[0], _mission_wide(hostile, Compartment.ADMIN, encode_part(order)), 0)
     receive(there, hostile.segments())
@@ -201,7 +201,7 @@ def test_a_fork_is_proven_by_heads_that_were_signed_later_too(later: int) -> Non
 def test_six_hundred_lines_of_one_incarnation_burden_no_honest_neighbour() -> None:
     """A turned device forked its feed 600 times: every exchange between two honest posts took four seconds, for ever."""
     house = make_mission([TENOSIQUE, COATZA, "coatzacoalcos_vias"])
-    turned, here, there = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coatzacoalcos_vias")
+    turned, here, there = house.node(TENOSIQUE), house.node(COATZA), house.node("coatzacoalcos_vias")
     hostile = HostileDevice(turned.device, turned.keyring, random.Random(3), house.clock.millis())
     hostile.lines = [[] for _ in range(600)]
     for line in hostile.lines:
@@ -228,7 +228,7 @@ def test_six_hundred_lines_of_one_incarnation_burden_no_honest_neighbour() -> No
 def test_a_line_that_a_declaration_names_comes_in_however_many_there_are() -> None:
     """The thief was faster than the honest line: what the administration says stands must not be kept out by the bound."""
     house = make_mission([TENOSIQUE, COATZA])
-    turned, here, centre = house.desk(TENOSIQUE), house.desk(COATZA), house.desk("coordination")
+    turned, here, centre = house.node(TENOSIQUE), house.node(COATZA), house.node("coordination")
     hostile = HostileDevice(turned.device, turned.keyring, random.Random(3), house.clock.millis())
     hostile.lines = [[] for _ in range(MAX_BRANCHES)]
     for line in hostile.lines:
@@ -246,19 +246,19 @@ def test_a_thief_who_signed_the_last_incarnation_keeps_no_restored_computer_from
     """4,294,967,295 and one more is no number of four bytes: the post could not be opened after its restore."""
     house = make_mission([TENOSIQUE, COATZA])
     register(house, TENOSIQUE, "Ana")
-    desk = house.desk(TENOSIQUE)
+    node = house.node(TENOSIQUE)
     hostile = HostileDevice(
-        desk.device, desk.keyring, random.Random(3), house.clock.millis(), incarnation=LAST_INCARNATION
+        node.device, node.keyring, random.Random(3), house.clock.millis(), incarnation=LAST_INCARNATION
     )
     hostile._append(hostile.lines[0], TRICKS["harmless"](hostile)[1], 0)
-    receive(desk, hostile.segments())
-    begun = ensure_incarnation(desk, None, restored=True)
+    receive(node, hostile.segments())
+    begun = ensure_incarnation(node, None, restored=True)
     assert 0 < begun.incarnation < LAST_INCARNATION
     again = ensure_incarnation(begun, None, restored=True)
     assert again.incarnation not in (begun.incarnation, LAST_INCARNATION)
     register(house, TENOSIQUE, "Berta", again)
-    meet(house, again, house.desk(COATZA))
-    assert {row[0].split()[0] for row in house.desk(COATZA).cursor.execute("SELECT name FROM chart_person")} >= {
+    meet(house, again, house.node(COATZA))
+    assert {row[0].split()[0] for row in house.node(COATZA).cursor.execute("SELECT name FROM chart_person")} >= {
         "Ana",
         "Berta",
     }

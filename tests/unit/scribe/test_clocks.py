@@ -116,9 +116,9 @@ def test_a_post_that_heard_nothing_for_weeks_does_not_read_its_whole_log_for_eve
         for _ in range(20):
             record_person(house.actor("tenosique_la72"), PERSON)
         moments.append(house.clock.millis())
-    desk, asked = house.desk("tenosique_la72"), []
-    desk.cursor.connection.set_trace_callback(asked.append)
-    walked = list(iterate_written(desk.cursor, desk.device.feed, moments[0], STEP))
-    desk.cursor.connection.set_trace_callback(None)
+    node, asked = house.node("tenosique_la72"), []
+    node.cursor.connection.set_trace_callback(asked.append)
+    walked = list(iterate_written(node.cursor, node.device.feed, moments[0], STEP))
+    node.cursor.connection.set_trace_callback(None)
     assert walked == [moments[1], moments[2], moments[3]], "the last gap is longer than a step"
     assert len(asked) < 60

@@ -61,15 +61,15 @@ def forge(
     house: InMemoryMission, post: str, person: Person, refers: EntryId, trade: str | None, forms: Forms
 ) -> EntryId:
     """What a turned computer writes without its screens: a correction in the name of whomever it likes."""
-    desk, place = house.desk(post), house.actor(post).post.number
-    secret = desk.keyring.pseudonym_secret
+    node, place = house.node(post), house.actor(post).post.number
+    secret = node.keyring.pseudonym_secret
     assert secret is not None
     author, known = house.people[trade][0] if trade else None, derive_pseudonym(secret, person.id)
     care, facts = (body_of(forms, one) for one in (Compartment.CARE, Compartment.FACTS))
     said = ClinicalPayload(kinds.CORRECTION, 1, author, person.id, house.clock.millis(), 0, place, refers, care)
     counted = FactsPayload(kinds.CORRECTION, 1, place, 17_860, known, "", "", "", "", refers, facts)
     return write(
-        desk, [draft_entry([(Compartment.FACTS, counted), (Compartment.CARE, said)], person.network, held=False)]
+        node, [draft_entry([(Compartment.FACTS, counted), (Compartment.CARE, said)], person.network, held=False)]
     )[0]
 
 
@@ -80,8 +80,8 @@ def visit(house: InMemoryMission, trade: str = "doctor", forms: Forms | None = N
 
 
 def seen(house: InMemoryMission, post: str, person: Person) -> list[TimelineItem]:
-    desk = house.desk(post)
-    return [one for one in list_timeline(desk.cursor, person.id, desk.keyring) if one.kind in (2, 6)]
+    node = house.node(post)
+    return [one for one in list_timeline(node.cursor, person.id, node.keyring) if one.kind in (2, 6)]
 
 
 def receive_at(house: InMemoryMission, post: str, person: Person) -> None:
@@ -118,11 +118,11 @@ def test_a_correction_stands_only_of_author_or_role_where_the_person_is_cared_fo
         assert (item.entry, item.standing) == (
             (correction, RevisionStatus.CORRECTED) if stands else (entry, RevisionStatus.WRITTEN)
         )  # fmt: skip
-        refused = find_refused(house.desk(post).cursor, correction)
+        refused = find_refused(house.node(post).cursor, correction)
         assert (refused.why if refused else "") == (
             "" if stands else NOT_RECEIVED if place == "elsewhere" else NOT_YOURS
         )
-        assert compare(house.desk(post)) == []
+        assert compare(house.node(post)) == []
 
 
 BOTH: Forms = {"opd": OPD, "vitals": SIGNS}
@@ -154,9 +154,9 @@ def test_a_correction_that_leaves_nothing_is_no_withdrawal_by_another_name(
         (item,) = seen(house, place, person)
         assert item.entry == (entry if why else correction)
         assert set(item.forms) - {"visit"} == (set(BOTH) if why else set(forms))
-        refused = find_refused(house.desk(place).cursor, correction)
+        refused = find_refused(house.node(place).cursor, correction)
         assert (refused.why if refused else "") == why
-        assert compare(house.desk(place)) == []
+        assert compare(house.node(place)) == []
 
 
 def test_what_another_post_cannot_leave_out_at_once_it_cannot_in_two_steps(house: InMemoryMission) -> None:
@@ -168,7 +168,7 @@ def test_what_another_post_cannot_leave_out_at_once_it_cannot_in_two_steps(house
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         assert [item.entry for item in seen(house, post, person)] == [first]
-        assert find_refused(house.desk(post).cursor, second).why == LEAVES_OUT  # type: ignore[union-attr]
+        assert find_refused(house.node(post).cursor, second).why == LEAVES_OUT  # type: ignore[union-attr]
 
 
 def test_who_came_after_the_correction_was_not_cared_for_there_before(house: InMemoryMission) -> None:
@@ -188,12 +188,12 @@ def test_a_correction_of_what_is_no_visit_or_of_another_person_has_no_effect(hou
     other, entry = visit(house)
     for refers in (registration, arrival, entry, EntryId(bytes(16))):
         forge(house, HERE, person, refers, "doctor", {"opd": OPD})
-    cursor = house.desk(HERE).cursor
-    shown = [one.entry for one in list_timeline(cursor, person.id, house.desk(HERE).keyring)]
+    cursor = house.node(HERE).cursor
+    shown = [one.entry for one in list_timeline(cursor, person.id, house.node(HERE).keyring)]
     assert sorted(shown) == sorted([registration, arrival])
     assert [one.entry for one in seen(house, HERE, other)] == [entry]
     assert {one.why for one in list_refused_of(cursor, person.id)} == {NOT_A_VISIT}
-    assert compare(house.desk(HERE)) == []
+    assert compare(house.node(HERE)) == []
 
 
 def test_what_corrects_a_refused_correction_changes_nothing_either(house: InMemoryMission) -> None:
@@ -203,9 +203,9 @@ def test_what_corrects_a_refused_correction_changes_nothing_either(house: InMemo
     second = forge(house, THERE, person, first, "doctor", CHANGED["visit"])
     meet(house, THERE, HERE)
     assert [item.entry for item in seen(house, HERE, person)] == [entry]
-    cursor = house.desk(HERE).cursor
+    cursor = house.node(HERE).cursor
     assert {one.correction for one in list_refused_of(cursor, person.id)} == {first, second}
-    assert compare(house.desk(HERE)) == []
+    assert compare(house.node(HERE)) == []
 
 
 def test_forty_empty_corrections_of_a_turned_computer(house: InMemoryMission) -> None:
@@ -220,11 +220,11 @@ def test_forty_empty_corrections_of_a_turned_computer(house: InMemoryMission) ->
     for person, entry in visits:
         assert [item.entry for item in seen(house, HERE, person)] == [entry]
     for name in (HERE, "coordination"):
-        assert [(week.post, week.visits) for week in count_visits_by_week(house.desk(name).cursor, SINCE)] == [
+        assert [(week.post, week.visits) for week in count_visits_by_week(house.node(name).cursor, SINCE)] == [
             (actor.post.number, 40)
         ]
-        assert compare(house.desk(name)) == []
-    listed = list_refused_at(actor.desk.cursor, actor.post.number, 0)
+        assert compare(house.node(name)) == []
+    listed = list_refused_at(actor.node.cursor, actor.post.number, 0)
     assert {one.target for one in listed} == {entry for _, entry in visits}
 
 
@@ -237,7 +237,7 @@ def test_a_refused_correction_takes_no_appointment_away_and_makes_none(house: In
     forge(house, THERE, person, entry, "doctor", {"opd": OPD, "visit": {"next_appt": to_epoch_day(other)}})
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
-        due = find_next_due(house.desk(post).cursor, person.id, to_epoch_day(actor.today))
+        due = find_next_due(house.node(post).cursor, person.id, to_epoch_day(actor.today))
         assert due is not None
         assert due.day == to_epoch_day(back)
 
@@ -245,8 +245,8 @@ def test_a_refused_correction_takes_no_appointment_away_and_makes_none(house: In
 def test_a_refused_correction_keeps_nobody_from_undoing_or_correcting(house: InMemoryMission) -> None:
     person, entry = visit(house)
     forge(house, HERE, person, entry, "promoter", CHANGED["visit"])
-    cursor = house.desk(HERE).cursor
-    assert list_corrections(cursor, entry, house.desk(HERE).keyring) == []
+    cursor = house.node(HERE).cursor
+    assert list_corrections(cursor, entry, house.node(HERE).keyring) == []
     record_undo(house.actor(HERE), person, entry)
 
 
@@ -261,16 +261,16 @@ def test_counts_stay_where_care_goes_on_elsewhere(house: InMemoryMission) -> Non
     meet(house, "coordination", HERE)
     post = house.actor(HERE).post.number
     for name in (HERE, THERE, "coordination"):
-        cursor = house.desk(name).cursor
+        cursor = house.node(name).cursor
         assert [(week.post, week.visits) for week in count_visits_by_week(cursor, SINCE)] == [(post, 1)]
         assert list(count_by_day(cursor, post, SINCE)) == ["foot_tinea"]
-        assert compare(house.desk(name)) == []
+        assert compare(house.node(name)) == []
 
 
 def test_a_refused_correction_that_is_withdrawn_is_listed_no_more(house: InMemoryMission) -> None:
     person, entry = visit(house)
     correction = forge(house, HERE, person, entry, "promoter", CHANGED["visit"])
-    cursor = house.desk(HERE).cursor
+    cursor = house.node(HERE).cursor
     assert [one.correction for one in list_refused_of(cursor, person.id)] == [correction]
     mark_entered_in_error(house.actor(HERE), person, correction, "not theirs")
     assert list_refused_of(cursor, person.id) == []
@@ -342,9 +342,9 @@ def test_a_role_held_when_it_was_written_decides(house: InMemoryMission) -> None
     staff, keys = house.people["nurse"]
     house.clock.advance(minutes=1)
     act = administration.build_appointment(staff, "Nurse", "epidemiologist", keys.box_public, keys.verify_key)
-    administration.record_appointment(house.desk("coordination"), act, house.epochs, None)
+    administration.record_appointment(house.node("coordination"), act, house.epochs, None)
     meet(house, HERE, "coordination")
     assert [item.entry for item in seen(house, HERE, person)] == [correction]
     late = forge(house, HERE, person, entry, "nurse", CHANGED["vital signs"])
-    assert find_refused(house.desk(HERE).cursor, late) is not None
-    assert compare(house.desk(HERE)) == []
+    assert find_refused(house.node(HERE).cursor, late) is not None
+    assert compare(house.node(HERE)) == []

@@ -55,19 +55,19 @@ class FullDisk:
         return getattr(self.cursor, name)
 
 
-def fill_up(desk: NodeContext, act: Callable[[NodeContext], object]) -> int:
+def fill_up(node: NodeContext, act: Callable[[NodeContext], object]) -> int:
     """Let an act run into a full disk at its first statement, its second, and so on to its last; how many it has."""
-    before, entries, room = state_hash(desk), count_entries(desk.cursor), 0
+    before, entries, room = state_hash(node), count_entries(node.cursor), 0
     while True:
-        disk = FullDisk(desk.cursor, room)
+        disk = FullDisk(node.cursor, room)
         try:
-            act(replace(desk, cursor=disk))
+            act(replace(node, cursor=disk))
         except StorageError:
             pass
         else:
             return room
-        assert not desk.cursor.connection.in_transaction
-        assert (state_hash(desk), count_entries(desk.cursor), list_quarantine_rules(desk.cursor)) == (
+        assert not node.cursor.connection.in_transaction
+        assert (state_hash(node), count_entries(node.cursor), list_quarantine_rules(node.cursor)) == (
             before,
             entries,
             [],
@@ -84,23 +84,23 @@ def house_with_a_person() -> tuple[InMemoryMission, bytes]:
 def test_a_consultation_that_meets_a_full_disk_is_saved_wholly_or_not_at_all() -> None:
     house, person_id = house_with_a_person()
     actor = house.actor(TENOSIQUE)
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
 
-    def treat(desk: NodeContext) -> None:
-        record_encounter(replace(actor, desk=desk), person, {"opd": OPD})
+    def treat(node: NodeContext) -> None:
+        record_encounter(replace(actor, node=node), person, {"opd": OPD})
 
-    assert fill_up(actor.desk, treat) >= 5
-    assert count_entries(actor.desk.cursor) > 2
+    assert fill_up(actor.node, treat) >= 5
+    assert count_entries(actor.node.cursor) > 2
 
 
 def test_a_receive_that_meets_a_full_disk_sets_no_good_entry_aside() -> None:
     """The stick's last consultations met a full disk, were set aside as faulty, and would never have been tried again."""
     house, _ = house_with_a_person()
     house.clock.advance(minutes=2)
-    sender, receiver = house.desk(TENOSIQUE), house.desk(COATZA)
-    exchange(sender, MemoryTransport(house.desk("coordination")))
+    sender, receiver = house.node(TENOSIQUE), house.node(COATZA)
+    exchange(sender, MemoryTransport(house.node("coordination")))
     heads = list_sendable_heads(sender.cursor, sender.clock.millis())
     offers = [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads]
     segments = [data for offer in offers for data in segments_offered(sender, offer)]
-    assert fill_up(receiver, lambda desk: receive(desk, segments)) >= 5
+    assert fill_up(receiver, lambda node: receive(node, segments)) >= 5
     assert state_hash(receiver) == state_hash(sender)

@@ -32,10 +32,10 @@ def nested_facts(hostile: HostileDevice) -> Parts:
 def test_a_body_nested_beyond_measure_is_set_aside_and_what_comes_with_it_is_taken_in(nested) -> None:
     """It rolled back the whole batch of whoever received it, and so did the next round, and the next."""
     house = make_mission([TENOSIQUE, COATZA])
-    turned = house.desk(TENOSIQUE)
+    turned = house.node(TENOSIQUE)
     hostile = HostileDevice(turned.device, turned.keyring, random.Random(1), house.clock.millis())
     for parts in (nested(hostile), TRICKS["harmless"](hostile)[1]):
         hostile._append(hostile.lines[0], parts, 0)
-    receipt = receive(house.desk(COATZA), hostile.segments())
+    receipt = receive(house.node(COATZA), hostile.segments())
     assert (receipt.new, receipt.aside) == (2, 1)
     assert receipt.reasons == [Reason("malformed_compartment")]

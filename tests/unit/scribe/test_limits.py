@@ -38,28 +38,28 @@ def long_act(house: InMemoryMission, size: int = LONG) -> EntryDraft:
     return draft_entry([(Compartment.CARE, said)], actor.network, held=False)
 
 
-def heads_of(desk: NodeContext) -> list[int]:
+def heads_of(node: NodeContext) -> list[int]:
     """Up to where each signature of this device goes."""
-    rows = desk.cursor.execute(
+    rows = node.cursor.execute(
         "SELECT h.sequence FROM ledger_head h JOIN ledger_feed f ON f.id = h.feed WHERE f.feed = ? ORDER BY 1",
-        (desk.device.feed,),
+        (node.device.feed,),
     )
     return [row[0] for row in rows]
 
 
 def write_the_most(house: InMemoryMission) -> NodeContext:
     """A post that signs as many long acts together as can be sent together."""
-    desk = house.actor(HERE).desk
-    write(desk, [long_act(house)])
-    sealed = desk.cursor.execute("SELECT MAX(LENGTH(sealed)) FROM ledger_part").fetchone()[0]
-    write(desk, [long_act(house) for _ in range(MAX_COMMIT // (sealed + 115))])
-    assert len(heads_of(desk)) == 2, "one signature for all of them"
-    return desk
+    node = house.actor(HERE).node
+    write(node, [long_act(house)])
+    sealed = node.cursor.execute("SELECT MAX(LENGTH(sealed)) FROM ledger_part").fetchone()[0]
+    write(node, [long_act(house) for _ in range(MAX_COMMIT // (sealed + 115))])
+    assert len(heads_of(node)) == 2, "one signature for all of them"
+    return node
 
 
-def long_ones(desk: NodeContext) -> int:
+def long_ones(node: NodeContext) -> int:
     """How many of the long acts are read here."""
-    return int(desk.cursor.execute("SELECT COUNT(*) FROM chart_item").fetchone()[0])
+    return int(node.cursor.execute("SELECT COUNT(*) FROM chart_item").fetchone()[0])
 
 
 def test_the_longest_commit_is_a_segment_that_everybody_takes() -> None:
@@ -74,9 +74,9 @@ def test_the_longest_commit_is_a_segment_that_everybody_takes() -> None:
 
 def test_the_longest_commit_goes_through_a_relay(tmp_path: Path) -> None:
     house = make_mission([HERE, THERE])
-    desk, there = write_the_most(house), house.desk(THERE)
+    node, there = write_the_most(house), house.node(THERE)
     with running_relay(tmp_path, ROOT.verify_key) as url:
-        for one in (house.desk("coordination"), desk, there):
+        for one in (house.node("coordination"), node, there):
             card = issue_card(
                 ADMINISTRATOR.sign,
                 administrator=ADMINISTRATOR_CARD,
@@ -87,37 +87,37 @@ def test_the_longest_commit_goes_through_a_relay(tmp_path: Path) -> None:
             road = HttpTransport(url, card, one.device.sign, one.clock)
             exchange(one, road)
             road.close()
-    assert long_ones(there) == long_ones(desk) > 12
+    assert long_ones(there) == long_ones(node) > 12
 
 
 def test_the_longest_commit_goes_on_a_stick() -> None:
     house = make_mission([HERE, THERE])
-    desk, there, stick = write_the_most(house), house.desk(THERE), BytesIO()
-    exchange(desk, MemoryTransport(house.desk("coordination")))  # so that it knows for whom a stick is
-    export_bundle(desk, stick)
+    node, there, stick = write_the_most(house), house.node(THERE), BytesIO()
+    exchange(node, MemoryTransport(house.node("coordination")))  # so that it knows for whom a stick is
+    export_bundle(node, stick)
     stick.seek(0)
     receipt = import_bundle(there, stick)
     assert receipt.reasons == []
-    assert long_ones(there) == long_ones(desk) > 12
+    assert long_ones(there) == long_ones(node) > 12
 
 
 def test_acts_too_long_for_one_signature_get_several_and_all_arrive() -> None:
     house = make_mission([HERE, THERE])
-    desk, there = house.actor(HERE).desk, house.desk(THERE)
-    assert len(write(desk, [long_act(house) for _ in range(40)])) == 40
-    assert len(heads_of(desk)) > 1
-    exchange(there, MemoryTransport(desk))
+    node, there = house.actor(HERE).node, house.node(THERE)
+    assert len(write(node, [long_act(house) for _ in range(40)])) == 40
+    assert len(heads_of(node)) > 1
+    exchange(there, MemoryTransport(node))
     assert long_ones(there) == 40
 
 
 def test_an_act_too_long_to_be_sent_is_not_signed() -> None:
     """A part holds 64 kB; what is longer was once signed, and everything after it waited behind it for ever."""
     house = make_mission([HERE])
-    desk = house.actor(HERE).desk
+    node = house.actor(HERE).node
     for sheets in ([long_act(house, 66_000)], [long_act(house), long_act(house, 66_000)]):
         with pytest.raises(TooLongToSend):
-            write(desk, sheets)
+            write(node, sheets)
     care = long_act(house).parts[0]
     with pytest.raises(TooLongToSend):
-        write(desk, [EntryDraft((care,) * 15 + (care,) * 5, held=False)])
-    assert heads_of(desk) == []
+        write(node, [EntryDraft((care,) * 15 + (care,) * 5, held=False)])
+    assert heads_of(node) == []

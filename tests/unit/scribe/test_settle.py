@@ -49,12 +49,12 @@ def register(house: InMemoryMission, post: str, name: str) -> PersonId:
 def meet(house: InMemoryMission, one: str, other: str) -> None:
     """Two computers exchange after what they wrote may travel."""
     house.clock.advance(minutes=2)
-    exchange(house.desk(one), MemoryTransport(house.desk(other)))
+    exchange(house.node(one), MemoryTransport(house.node(other)))
 
 
 def names(house: InMemoryMission, post: str) -> set[str]:
     """Whom a post knows."""
-    return {row[0].split()[0] for row in house.desk(post).cursor.execute("SELECT name FROM chart_person")}
+    return {row[0].split()[0] for row in house.node(post).cursor.execute("SELECT name FROM chart_person")}
 
 
 def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
@@ -64,14 +64,14 @@ def test_a_revocation_sets_aside_what_arrived_before_it() -> None:
     register(house, TENOSIQUE, "Forged")
     meet(house, COATZA, TENOSIQUE)
     administration.record_revocation(
-        house.desk("coordination"), house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen"
+        house.node("coordination"), house.node(TENOSIQUE).device.feed, (0, 0), None, "stolen"
     )
     meet(house, TRACKS, "coordination")
     meet(house, TRACKS, COATZA)
     for post in (COATZA, TRACKS):
         assert names(house, post) == {"Ana"}
-        assert list_quarantine_rules(house.desk(post).cursor) == ["revoked"]
-    assert state_hash(house.desk(COATZA)) == state_hash(house.desk(TRACKS))
+        assert list_quarantine_rules(house.node(post).cursor) == ["revoked"]
+    assert state_hash(house.node(COATZA)) == state_hash(house.node(TRACKS))
 
 
 def test_replay_sets_aside_what_was_set_aside() -> None:
@@ -80,13 +80,13 @@ def test_replay_sets_aside_what_was_set_aside() -> None:
     register(house, TENOSIQUE, "Ana")
     register(house, TENOSIQUE, "Forged")
     administration.record_revocation(
-        house.desk("coordination"), house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen"
+        house.node("coordination"), house.node(TENOSIQUE).device.feed, (0, 0), None, "stolen"
     )
     meet(house, COATZA, "coordination")
     meet(house, COATZA, TENOSIQUE)
-    replay(house.desk(COATZA))
+    replay(house.node(COATZA))
     assert names(house, COATZA) == {"Ana"}
-    assert len(list_quarantine_rules(house.desk(COATZA).cursor)) == 1
+    assert len(list_quarantine_rules(house.node(COATZA).cursor)) == 1
 
 
 def test_the_computer_that_revokes_obeys_its_own_order() -> None:
@@ -94,8 +94,8 @@ def test_the_computer_that_revokes_obeys_its_own_order() -> None:
     register(house, TENOSIQUE, "Ana")
     register(house, TENOSIQUE, "Forged")
     meet(house, "coordination", TENOSIQUE)
-    centre = house.desk("coordination")
-    administration.record_revocation(centre, house.desk(TENOSIQUE).device.feed, (0, 0), None, "stolen")
+    centre = house.node("coordination")
+    administration.record_revocation(centre, house.node(TENOSIQUE).device.feed, (0, 0), None, "stolen")
     assert list_quarantine_rules(centre.cursor) == ["revoked"]
 
 
@@ -114,7 +114,7 @@ def test_undo_is_refused_for_what_may_have_travelled_before_the_clock_was_put_ba
     actor = house.actor(TENOSIQUE)
     person_id, entry = record_person(actor, PERSON)
     house.clock.at -= timedelta(hours=1)
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     assert person is not None
     with pytest.raises(TooLateToUndo):
         record_undo(actor, person, entry)
@@ -126,24 +126,24 @@ def test_an_undone_entry_loses_its_bytes_where_they_slipped_out() -> None:
     register(house, TENOSIQUE, "Ana")
     actor = house.actor(TENOSIQUE)
     person_id = register(house, TENOSIQUE, "Berta")
-    person = find_person(actor.desk.cursor, person_id)
+    person = find_person(actor.node.cursor, person_id)
     assert person is not None
     entry = record_amendment(actor, person, {"alias": "Nobody"})
     written_at = house.clock.at
     house.clock.advance(minutes=1)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
     assert "Nobody" in names(house, COATZA)
     house.clock.at = written_at + timedelta(seconds=10)
     record_undo(actor, person, entry)
     meet(house, COATZA, TENOSIQUE)
-    row = find_row(house.desk(COATZA).cursor, entry)
-    sealed = house.desk(COATZA).cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,)).fetchall()
+    row = find_row(house.node(COATZA).cursor, entry)
+    sealed = house.node(COATZA).cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,)).fetchall()
     assert {part[0] for part in sealed} == {None}
     assert names(house, COATZA) == {"Ana", "Berta"}
 
 
 def enrol_and_join(house: InMemoryMission, centre: NodeContext) -> NodeContext:
-    """A further computer for Coatzacoalcos, enrolled and invited at some desk of the administrator."""
+    """A further computer for Coatzacoalcos, enrolled and invited at some node of the administrator."""
     bare = make_context(house.clock, house.random)
     place = find_post_by_code(centre.cursor, COATZA)
     assert place is not None
@@ -161,7 +161,7 @@ def enrol_and_join(house: InMemoryMission, centre: NodeContext) -> NodeContext:
 def test_a_device_that_joins_after_a_rotation_reads_what_was_ordered_before_it() -> None:
     """The mission's own key had been rotated once: every computer invited after that knew no colleague and no post."""
     house = make_mission([])
-    centre = house.desk("coordination")
+    centre = house.node("coordination")
     administration.record_rotation(centre, Compartment.ADMIN, "", None)
     centre = centre.holding(load_keyring(centre.cursor, centre.device))
     assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
@@ -170,7 +170,7 @@ def test_a_device_that_joins_after_a_rotation_reads_what_was_ordered_before_it()
 def test_a_device_invited_by_a_restored_administrator_reads_the_whole_mission() -> None:
     """Restored from a backup, the administrator's computer sent along only what it had written since."""
     house = make_mission([])
-    centre = ensure_incarnation(house.desk("coordination"), None, restored=True)
+    centre = ensure_incarnation(house.node("coordination"), None, restored=True)
     assert len(list_staff(enrol_and_join(house, centre).cursor)) == len(list_staff(centre.cursor))
 
 
@@ -178,7 +178,7 @@ def test_an_invitation_made_just_after_the_clock_was_put_back_brings_the_keys() 
     """Put back by an hour, the clock made the enrolment wait out its thirty seconds: the newcomer got no key, ever."""
     house = make_mission([])
     house.clock.at -= timedelta(hours=1)
-    joined = enrol_and_join(house, house.desk("coordination"))
+    joined = enrol_and_join(house, house.node("coordination"))
     assert {epoch.compartment for epoch in joined.keyring.by_id.values()} == {1, 2, 7}
 
 
@@ -186,33 +186,33 @@ def test_an_entry_from_a_device_not_yet_enrolled_here_waits_and_comes_in() -> No
     house = make_mission([TENOSIQUE, COATZA])
     register(house, COATZA, "Ana")
     house.clock.advance(minutes=2)
-    desk = house.desk(COATZA)
-    head = next(h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
+    node = house.node(COATZA)
+    head = next(h for h in list_sendable_heads(node.cursor, node.clock.millis()) if h.feed == node.device.feed)
     offer = Offer(head.feed, head.incarnation, 0, 0, head.sequence, head.hash)
-    assert receive(house.desk(TENOSIQUE), segments_offered(desk, offer)).new == 0
+    assert receive(house.node(TENOSIQUE), segments_offered(node, offer)).new == 0
     assert names(house, TENOSIQUE) == set()
     meet(house, TENOSIQUE, "coordination")
     assert names(house, TENOSIQUE) == {"Ana"}
-    assert list_quarantine_rules(house.desk(TENOSIQUE).cursor) == []
+    assert list_quarantine_rules(house.node(TENOSIQUE).cursor) == []
 
 
 def test_a_stranger_stays_outside_however_often_it_comes() -> None:
     house = make_mission([TENOSIQUE])
-    desk = house.desk(TENOSIQUE)
-    before, count = state_hash(desk), count_entries(desk.cursor)
+    node = house.node(TENOSIQUE)
+    before, count = state_hash(node), count_entries(node.cursor)
     stranger = Device(9).write(3)
     for _ in range(3):
-        assert receive(desk, [stranger.bytes()]).new == 0
-    decrypt_with_new_keys(desk)
-    assert (state_hash(desk), count_entries(desk.cursor), len(list_quarantine_rules(desk.cursor))) == (before, count, 1)
+        assert receive(node, [stranger.bytes()]).new == 0
+    decrypt_with_new_keys(node)
+    assert (state_hash(node), count_entries(node.cursor), len(list_quarantine_rules(node.cursor))) == (before, count, 1)
 
 
 def test_care_is_refused_where_its_key_has_not_come_yet() -> None:
     """A new computer had joined and not exchanged: its first consultations were sealed so that nobody could ever read them."""
     house = make_mission([TENOSIQUE])
     actor = house.actor(TENOSIQUE)
-    bare = replace(actor, desk=actor.desk.holding(Keyring.of([], actor.desk.keyring.publics)))
-    before = count_entries(actor.desk.cursor)
+    bare = replace(actor, node=actor.node.holding(Keyring.of([], actor.node.keyring.publics)))
+    before = count_entries(actor.node.cursor)
     with pytest.raises(NoKey):
         record_person(bare, PERSON)
-    assert count_entries(actor.desk.cursor) == before
+    assert count_entries(actor.node.cursor) == before

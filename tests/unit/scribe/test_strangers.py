@@ -36,7 +36,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.fixture
 def post() -> NodeContext:
-    return make_mission([HERE]).desk(HERE)
+    return make_mission([HERE]).node(HERE)
 
 
 def stranger(number: int) -> Device:
@@ -44,8 +44,8 @@ def stranger(number: int) -> Device:
     return Device(number).write(1, (4000,))
 
 
-def bytes_aside(desk: NodeContext) -> int:
-    return desk.cursor.execute("SELECT COALESCE(SUM(length(segment)), 0) FROM ledger_aside").fetchone()[0]
+def bytes_aside(node: NodeContext) -> int:
+    return node.cursor.execute("SELECT COALESCE(SUM(length(segment)), 0) FROM ledger_aside").fetchone()[0]
 
 
 def test_when_many_strangers_write_then_no_more_waits_than_the_ceiling(post: NodeContext, small: ModuleType) -> None:
@@ -121,17 +121,17 @@ def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch:
     """A ceiling may make a colleague's records late, never lose them."""
     house = make_mission([HERE])
     add_post(house, THERE)
-    newcomer = house.desk(THERE)
+    newcomer = house.node(THERE)
     house.clock.advance(minutes=1)
     for name in ("Ana", "Bea", "Eva", "Ina"):
         record_person(house.actor(THERE), {**PERSON, "alias": name})
         house.clock.advance(minutes=1)
     segments = [data for offer in own_offers(newcomer) for data in segments_offered(newcomer, offer)]
     monkeypatch.setattr(unknown_devices, "MOST_OF_ONE", len(segments[0]) // 2)
-    post = house.desk(HERE)
+    post = house.node(HERE)
     assert receive(post, segments).reasons == [unknown_devices.NO_ROOM]
     for _ in range(2):
-        exchange(post, MemoryTransport(house.desk("coordination")))
+        exchange(post, MemoryTransport(house.node("coordination")))
         exchange(post, MemoryTransport(newcomer))
     assert {row[0].split()[0] for row in post.cursor.execute("SELECT name FROM chart_person")} == {
         "Ana",
@@ -142,6 +142,6 @@ def test_what_found_no_room_comes_again_once_its_device_is_enrolled(monkeypatch:
     assert list_quarantine_rules(post.cursor) == []
 
 
-def own_offers(desk: NodeContext) -> list[Offer]:
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
-    return [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads if h.feed == desk.device.feed]
+def own_offers(node: NodeContext) -> list[Offer]:
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
+    return [Offer(h.feed, h.incarnation, 0, 0, h.sequence, h.hash) for h in heads if h.feed == node.device.feed]

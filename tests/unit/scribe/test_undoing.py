@@ -32,7 +32,7 @@ def undo_by_force(house: InMemoryMission, person: Person, entry: EntryId) -> Ent
 
 
 def is_here(house: InMemoryMission, post: str, entry: EntryId) -> bool:
-    cursor = house.desk(post).cursor
+    cursor = house.node(post).cursor
     row = find_row(cursor, entry)
     return all(
         part[0] is not None for part in cursor.execute("SELECT sealed FROM ledger_part WHERE id >> 4 = ?", (row,))
@@ -51,11 +51,11 @@ def test_a_stolen_open_computer_empties_nothing_of_its_day(house: InMemoryMissio
     meet(house, TRACKS, THERE)
     for post in (THERE, TRACKS):
         assert [is_here(house, post, entry) for entry in day] == [True] * 5 + [False], "but what it had just written"
-        assert all(find_withdrawn(house.desk(post).cursor, entry) is not None for entry in day[:5])
-        assert compare(house.desk(post)) == []
+        assert all(find_withdrawn(house.node(post).cursor, entry) is not None for entry in day[:5])
+        assert compare(house.node(post)) == []
     record_reinstatement(house.actor(HERE), person, day[0])
     meet(house, THERE, HERE)
-    assert find_withdrawn(house.desk(THERE).cursor, day[0]) is None
+    assert find_withdrawn(house.node(THERE).cursor, day[0]) is None
 
 
 def test_nor_by_beginning_anew(house: InMemoryMission) -> None:
@@ -64,7 +64,7 @@ def test_nor_by_beginning_anew(house: InMemoryMission) -> None:
     house.clock.advance(minutes=10)
     day = visits(house, person, 3, minutes=20)
     meet(house, THERE, HERE)
-    house.nodes[HERE].desk = ensure_incarnation(house.desk(HERE), None, restored=True)
+    house.nodes[HERE].node = ensure_incarnation(house.node(HERE), None, restored=True)
     for entry in day:
         undo_by_force(house, person, entry)
     meet(house, THERE, HERE)
@@ -82,12 +82,12 @@ def test_a_clock_that_leapt_between_act_and_undoing_is_allowed_for_once(house: I
     record_encounter(house.actor(THERE), person, {"vitals": {"temp_c": 39.0}})
     ahead = segments_of(house, THERE)
     house.clock.advance(hours=-5, minutes=-2)
-    receive(house.desk(HERE), ahead)
+    receive(house.node(HERE), ahead)
     record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 38.0}})
     house.clock.advance(seconds=9)
     record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 38.5}})
     undoing = undo_by_force(house, person, entry)
-    cursor = house.desk(HERE).cursor
+    cursor = house.node(HERE).cursor
     act, last = find_row(cursor, entry), find_row(cursor, undoing)
     assert act is not None
     assert last is not None
@@ -103,7 +103,7 @@ def test_a_clock_that_leapt_between_act_and_undoing_is_allowed_for_once(house: I
 def test_what_was_written_between_counts(house: InMemoryMission) -> None:
     """Twenty-five seconds in three steps are in time; forty, of which the longest is fifteen, too; fifty are not."""
     person, _ = registered(house)
-    cursor = house.desk(HERE).cursor
+    cursor = house.node(HERE).cursor
     for pauses, expected in (((10, 10, 5), True), ((15, 15, 10), True), ((18, 16, 16), False), ((600, 10, 10), True)):
         house.clock.advance(minutes=5)
         first = record_encounter(house.actor(HERE), person, {"vitals": {"temp_c": 37.0}}).entry
@@ -127,4 +127,4 @@ def test_the_undo_of_the_screen_leaves_nothing_anywhere(house: InMemoryMission) 
     meet(house, THERE, HERE)
     assert not is_here(house, HERE, entry)
     assert not is_here(house, THERE, entry)
-    assert compare(house.desk(THERE)) == []
+    assert compare(house.node(THERE)) == []

@@ -35,16 +35,16 @@ def write_newer(house: InMemoryMission, kind: int, version: int) -> None:
         kind, version, actor.staff.id, bytes(16), 1, 0, actor.post.number, None, Arrival(reason="newer")
     )
     with patch.dict(kinds.KINDS, known), patch.dict(chart._PROJECT, {kind: chart._PROJECT[kinds.ARRIVAL]}):
-        write(actor.desk, [draft_entry([(Compartment.CARE, said)], actor.network, held=False)])
+        write(actor.node, [draft_entry([(Compartment.CARE, said)], actor.network, held=False)])
 
 
 @pytest.mark.parametrize(("kind", "version"), [(NEWER, 1), (kinds.ARRIVAL, 2)])
 def test_what_a_newer_program_wrote_is_carried_on_and_applied_after_the_upgrade(kind: int, version: int) -> None:
     house = make_mission([TENOSIQUE, COATZA, TRACKS])
     write_newer(house, kind, version)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
-    exchange(house.desk(TRACKS), MemoryTransport(house.desk(COATZA)))
-    there = house.desk(TRACKS)
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
+    exchange(house.node(TRACKS), MemoryTransport(house.node(COATZA)))
+    there = house.node(TRACKS)
     assert list_quarantine_rules(there.cursor) == []
     assert len(list_unread(there.cursor)) == 1
     assert there.cursor.execute("SELECT COUNT(*) FROM chart_arrival").fetchone() == (0,)
@@ -63,9 +63,9 @@ def test_what_stays_unknown_does_not_keep_the_post_busy() -> None:
     """One entry of a newer kind, and every exchange looked for it again and again without end."""
     house = make_mission([TENOSIQUE, COATZA])
     write_newer(house, NEWER, 1)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
-    assert apply_unapplied(house.desk(COATZA)) == 0
-    decrypt_with_new_keys(house.desk(COATZA))
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
+    assert apply_unapplied(house.node(COATZA)) == 0
+    decrypt_with_new_keys(house.node(COATZA))
 
 
 @pytest.mark.parametrize("trick", sorted(TRICKS.keys() - {"fork"}))
@@ -75,17 +75,17 @@ def test_a_poisoned_entry_is_named_and_what_comes_after_it_is_applied(trick: str
     hostile: HostileDevice = world.hostile
     strike_with(hostile, trick)
     strike_with(hostile, "harmless")
-    exchange(machine.desk, MemoryTransport(world.centre.desk))
-    receipt = receive(machine.desk, hostile.segments())
+    exchange(machine.node, MemoryTransport(world.centre.node))
+    receipt = receive(machine.node, hostile.segments())
     assert receipt.new == 2
     noticed = hostile.noticed_by[hostile.lines[0][0].hash]
     if noticed not in {NOBODY, EITHER}:
-        assert len(list_quarantine_rules(machine.desk.cursor)) == 1
+        assert len(list_quarantine_rules(machine.node.cursor)) == 1
         assert receipt.reasons
-    assert machine.desk.cursor.execute("SELECT reason FROM chart_arrival WHERE reason = 'hello'").fetchall()
-    before = state_hash(machine.desk)
-    replay(machine.desk)
-    assert state_hash(machine.desk) == before
+    assert machine.node.cursor.execute("SELECT reason FROM chart_arrival WHERE reason = 'hello'").fetchall()
+    before = state_hash(machine.node)
+    replay(machine.node)
+    assert state_hash(machine.node) == before
 
 
 def strike_with(hostile: HostileDevice, trick: str) -> None:
@@ -100,10 +100,10 @@ def test_a_part_that_was_erased_leaves_the_chain_whole() -> None:
     actor = house.actor(TENOSIQUE)
     record_person(actor, PERSON)
     house.clock.advance(minutes=2)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
-    cursor = house.desk(COATZA).cursor
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
+    cursor = house.node(COATZA).cursor
     cursor.execute("UPDATE ledger_part SET sealed = NULL WHERE id = (SELECT MAX(id) FROM ledger_part)")
-    outcome = exchange(house.desk(TRACKS), MemoryTransport(house.desk(COATZA)))
+    outcome = exchange(house.node(TRACKS), MemoryTransport(house.node(COATZA)))
     assert outcome.received.aside == 0
     assert outcome.received.new > 0
-    replay(house.desk(TRACKS))
+    replay(house.node(TRACKS))

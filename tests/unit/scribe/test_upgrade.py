@@ -25,15 +25,15 @@ def test_what_an_older_program_projected_otherwise_is_folded_again_at_the_openin
 ) -> None:
     """A figure that the older program did not read from entries was empty for every visit before the update."""
     post.person()
-    cursor, whole = post.actor().desk.cursor, state_hash(post.actor().desk)
+    cursor, whole = post.actor().node.cursor, state_hash(post.actor().node)
     cursor.execute("UPDATE figures_row SET sex = ''")
-    assert state_hash(post.actor().desk) != whole
+    assert state_hash(post.actor().node) != whole
     start.prepare_home(tmp_path)
-    assert state_hash(post.actor().desk) == whole
+    assert state_hash(post.actor().node) == whole
     assert get_setting(SETTING) == current_shape()
 
 
 def test_it_is_folded_once(post: TestPost) -> None:
     post.person()
-    assert replay_if_outdated(post.actor().desk) > 0
-    assert replay_if_outdated(post.actor().desk) == 0
+    assert replay_if_outdated(post.actor().node) > 0
+    assert replay_if_outdated(post.actor().node) == 0

@@ -50,7 +50,7 @@ def house() -> InMemoryMission:
 def meet(house: InMemoryMission, one: str, other: str) -> None:
     """Two computers exchange after what they wrote may travel."""
     house.clock.advance(minutes=2)
-    exchange(house.desk(one), MemoryTransport(house.desk(other)))
+    exchange(house.node(one), MemoryTransport(house.node(other)))
 
 
 def registered(house: InMemoryMission, trade: str = "doctor", **answers: object) -> tuple[Person, EntryId]:
@@ -61,7 +61,7 @@ def registered(house: InMemoryMission, trade: str = "doctor", **answers: object)
 
 
 def known(house: InMemoryMission, post: str, person: PersonId) -> Person:
-    found = find_person(house.desk(post).cursor, person)
+    found = find_person(house.node(post).cursor, person)
     assert found is not None
     return found
 
@@ -70,12 +70,12 @@ def forge(
     house: InMemoryMission, post: str, person: Person, refers: EntryId, author: bytes | None, act: Act
 ) -> EntryId:
     """What a turned computer writes without its screens: a withdrawal or reinstatement in the name of whomever it likes."""
-    desk, kind = house.desk(post), kinds.WITHDRAWAL if isinstance(act, Withdrawal) else kinds.REINSTATEMENT
+    node, kind = house.node(post), kinds.WITHDRAWAL if isinstance(act, Withdrawal) else kinds.REINSTATEMENT
     now, place = house.clock.millis(), house.actor(post).post.number
     said = ClinicalPayload(kind, 1, author, person.id, now, 0, place, refers, act)
     counted = FactsPayload(kind, 1, place, 17_860, None, "", "", "", "", refers, type(act)(reason=""))
     parts: list[tuple[Compartment, object]] = [(Compartment.FACTS, counted), (Compartment.CARE, said)]
-    return write(desk, [draft_entry(parts, person.network, held=False)])[0]
+    return write(node, [draft_entry(parts, person.network, held=False)])[0]
 
 
 def withdraw(house: InMemoryMission, post: str, person: Person, entry: EntryId, trade: str | None) -> EntryId:
@@ -121,9 +121,9 @@ def test_a_withdrawal_holds_only_for_author_or_role_at_the_post_of_the_entry(
     meet(house, THERE, HERE)
     meet(house, TRACKS, HERE)
     for place in (HERE, THERE, TRACKS):
-        cursor = house.desk(place).cursor
+        cursor = house.node(place).cursor
         assert (find_withdrawn(cursor, entry) is not None) == (post == HERE and trade in MAY[what])
-        assert compare(house.desk(place)) == []
+        assert compare(house.node(place)) == []
 
 
 @pytest.mark.parametrize("what", ["registration", "visit", "vital signs", "arrival"])
@@ -132,7 +132,7 @@ def test_the_screen_refuses_what_would_not_hold(house: InMemoryMission, what: st
     person, entry = written(house, what)
     if trade in MAY[what]:
         mark_entered_in_error(house.actor(HERE, trade), person, entry, "other person")
-        assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
+        assert find_withdrawn(house.node(HERE).cursor, entry) is not None
     else:
         with pytest.raises(Refused, match="role that may correct it"):
             mark_entered_in_error(house.actor(HERE, trade), person, entry, "other person")
@@ -143,9 +143,9 @@ def test_the_screen_refuses_what_would_not_hold(house: InMemoryMission, what: st
 
 def segments_of(house: InMemoryMission, post: str) -> list[bytes]:
     """What a computer wrote, commit by commit."""
-    desk = house.desk(post)
+    node = house.node(post)
     house.clock.advance(minutes=2)
-    heads = [h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed]
+    heads = [h for h in list_sendable_heads(node.cursor, node.clock.millis()) if h.feed == node.device.feed]
     return [
         data
         for h in heads
@@ -156,7 +156,7 @@ def segments_of(house: InMemoryMission, post: str) -> list[bytes]:
 
 def _one(house: InMemoryMission, post: str, head, sequence: int) -> list[bytes]:
     offer = Offer(head.feed, head.incarnation, 0, sequence, head.sequence, head.hash)
-    return list(segments_offered(house.desk(post), offer))[:1]
+    return list(segments_offered(house.node(post), offer))[:1]
 
 
 def test_the_order_of_arrival_does_not_matter(house: InMemoryMission) -> None:
@@ -191,10 +191,10 @@ def test_the_order_of_arrival_does_not_matter(house: InMemoryMission) -> None:
 
 def copy_desk(house: InMemoryMission) -> NodeContext:
     """Vías del tren as it was when it joined, on a disk of its own."""
-    desk = house.desk(TRACKS)
-    disk = Disk(copy_database(desk.cursor.connection))
-    place = (disk.connection.cursor(), desk.device, desk.keyring, desk.clock, desk.random)
-    return NodeContext(*place, disk.transaction, disk.savepoint, desk.incarnation)
+    node = house.node(TRACKS)
+    disk = Disk(copy_database(node.cursor.connection))
+    place = (disk.connection.cursor(), node.device, node.keyring, node.clock, node.random)
+    return NodeContext(*place, disk.transaction, disk.savepoint, node.incarnation)
 
 
 def test_a_role_held_when_it_was_written_decides_and_not_one_given_later(house: InMemoryMission) -> None:
@@ -206,17 +206,17 @@ def test_a_role_held_when_it_was_written_decides_and_not_one_given_later(house: 
     mark_entered_in_error(house.actor(HERE), person, entry, "other person")
     house.clock.advance(minutes=1)
     act = administration.build_appointment(staff, "Doctor", "epidemiologist", keys.box_public, keys.verify_key)
-    administration.record_appointment(house.desk("coordination"), act, house.epochs, None)
+    administration.record_appointment(house.node("coordination"), act, house.epochs, None)
     meet(house, HERE, "coordination")
-    assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
+    assert find_withdrawn(house.node(HERE).cursor, entry) is not None
     late = withdraw(house, HERE, person, registered(house, "nurse")[1], "doctor")
     assert late not in held(house, HERE)
-    assert compare(house.desk(HERE)) == []
+    assert compare(house.node(HERE)) == []
 
 
 def held(house: InMemoryMission, post: str) -> set[bytes]:
     sql = f"SELECT id FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND holds"
-    return {row[0] for row in house.desk(post).cursor.execute(sql).fetchall()}
+    return {row[0] for row in house.node(post).cursor.execute(sql).fetchall()}
 
 
 def test_what_was_withdrawn_of_another_person_has_no_effect(house: InMemoryMission) -> None:
@@ -241,22 +241,22 @@ def test_a_withdrawn_registration_leaves_a_closed_record(house: InMemoryMission)
         assert closed.closed is not None
         assert closed.closed.author == house.people["doctor"][0]
         assert closed.name == "Wil Mejía Hernández"
-        assert [found.person.id for found in find_people(house.desk(post).cursor, "Mejía")] == [person.id]
-        shown = list_timeline(house.desk(post).cursor, person.id, house.actor(post).desk.keyring)
+        assert [found.person.id for found in find_people(house.node(post).cursor, "Mejía")] == [person.id]
+        shown = list_timeline(house.node(post).cursor, person.id, house.actor(post).node.keyring)
         assert visit in [item.entry for item in shown]
-        assert compare(house.desk(post)) == []
+        assert compare(house.node(post)) == []
     record_reinstatement(house.actor(HERE, "team_leader"), person, entry)
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         assert known(house, post, person.id).closed is None
-        assert compare(house.desk(post)) == []
+        assert compare(house.node(post)) == []
 
 
 def test_a_person_of_whom_only_the_withdrawn_registration_is_left_is_still_found(house: InMemoryMission) -> None:
     person, entry = registered(house)
     mark_entered_in_error(house.actor(HERE), person, entry, "twice")
     assert known(house, HERE, person.id).closed is not None
-    assert [found.person.id for found in find_people(house.desk(HERE).cursor, "Mejía")] == [person.id]
+    assert [found.person.id for found in find_people(house.node(HERE).cursor, "Mejía")] == [person.id]
 
 
 def test_forty_withdrawals_of_a_turned_computer(house: InMemoryMission) -> None:
@@ -276,7 +276,7 @@ def test_forty_withdrawals_of_a_turned_computer(house: InMemoryMission) -> None:
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         assert all(known(house, post, person.id).closed is None for person, _ in people)
-        assert compare(house.desk(post)) == []
+        assert compare(house.node(post)) == []
 
 
 def test_a_reinstatement_is_judged_like_a_withdrawal_and_lifts_no_later_one(house: InMemoryMission) -> None:
@@ -286,12 +286,12 @@ def test_a_reinstatement_is_judged_like_a_withdrawal_and_lifts_no_later_one(hous
         meet(house, THERE, HERE)
         forge(house, post, person, first, house.people[trade][0], Reinstatement())
         meet(house, THERE, HERE)
-        assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
+        assert find_withdrawn(house.node(HERE).cursor, entry) is not None
     record_reinstatement(house.actor(HERE), person, entry)
-    assert find_withdrawn(house.desk(HERE).cursor, entry) is None
+    assert find_withdrawn(house.node(HERE).cursor, entry) is None
     mark_entered_in_error(house.actor(HERE, "nurse"), person, entry, "it was the other person after all")
-    assert find_withdrawn(house.desk(HERE).cursor, entry) is not None
-    assert compare(house.desk(HERE)) == []
+    assert find_withdrawn(house.node(HERE).cursor, entry) is not None
+    assert compare(house.node(HERE)) == []
 
 
 def test_counting_asks_for_the_post_of_the_computer(house: InMemoryMission) -> None:
@@ -308,8 +308,8 @@ def test_counting_asks_for_the_post_of_the_computer(house: InMemoryMission) -> N
     record_reinstatement(house.actor(HERE), person, entry)
     meet(house, "coordination", HERE)
     assert visits(house) == 1
-    assert compare(house.desk("coordination")) == []
-    assert list_withdrawals(house.desk("coordination").cursor, [entry])
+    assert compare(house.node("coordination")) == []
+    assert list_withdrawals(house.node("coordination").cursor, [entry])
 
 
 def visits(house: InMemoryMission) -> int:
@@ -317,7 +317,7 @@ def visits(house: InMemoryMission) -> int:
         f"SELECT COUNT(*) FROM figures_row r WHERE kind = {kinds.ENCOUNTER} AND NOT EXISTS"
         " (SELECT 1 FROM figures_void v WHERE v.target = r.id AND v.holds)"
     )
-    return house.desk("coordination").cursor.execute(sql).fetchone()[0]
+    return house.node("coordination").cursor.execute(sql).fetchone()[0]
 
 
 def under_registration(house: InMemoryMission, person: Person) -> None:
@@ -342,17 +342,17 @@ def test_a_registration_under_which_others_wrote_is_not_undone(house: InMemoryMi
     """A doctor registered, a nurse took vital signs within the half minute, the doctor undid: both were gone for everybody."""
     person, entry = registered(house)
     hang(house, person)
-    before = state_hash(house.desk(HERE))
+    before = state_hash(house.node(HERE))
     with pytest.raises(AlreadyUsed, match="Something was already recorded"):
         record_undo(house.actor(HERE), person, entry)
-    assert state_hash(house.desk(HERE)) == before
+    assert state_hash(house.node(HERE)) == before
 
 
 def test_a_registration_with_its_own_companionship_is_undone(house: InMemoryMission) -> None:
     actor = house.actor(HERE)
     person_id, entry = record_person(actor, PERSON, party=bytes(16))
     record_undo(actor, known(house, HERE, person_id), entry)
-    assert find_person(actor.desk.cursor, person_id) is None
+    assert find_person(actor.node.cursor, person_id) is None
 
 
 @pytest.mark.parametrize("hang", ["called", "left", "triage"])
@@ -398,18 +398,18 @@ def test_care_under_a_registration_that_is_gone_stays_readable(house: InMemoryMi
     actor = house.actor(HERE)
     person, entry = registered(house)
     under_registration(house, person)
-    with actor.desk.transaction():  # what a program without the check would do
-        row = queries.find_row(actor.desk.cursor, entry)
+    with actor.node.transaction():  # what a program without the check would do
+        row = queries.find_row(actor.node.cursor, entry)
         assert row is not None
         for projection in PROJECTIONS:
-            projection.forget(actor.desk.cursor, [row])
-        store.drop_parts(actor.desk.cursor, row)
+            projection.forget(actor.node.cursor, [row])
+        store.drop_parts(actor.node.cursor, row)
         forge(house, HERE, person, entry, actor.staff.id, Withdrawal(reason="undone"))
     meet(house, THERE, HERE)
     for post in (HERE, THERE):
         closed = known(house, post, person.id)
         assert closed.closed is not None
-        assert list_timeline(house.desk(post).cursor, person.id, house.actor(post).desk.keyring)
-        assert compare(house.desk(post)) == []
-        replay(house.desk(post))
+        assert list_timeline(house.node(post).cursor, person.id, house.actor(post).node.keyring)
+        assert compare(house.node(post)) == []
+        replay(house.node(post))
         assert known(house, post, person.id) == closed

@@ -46,7 +46,7 @@ def test_a_mission_that_is_no_demonstration_then_nobody_invented_enters():
     _, doctor = at_work(demonstration=False)
     with pytest.raises(NotADemonstration, match="demonstration"):
         replay_simulation(doctor, some_days(doctor))
-    assert doctor.desk.cursor.execute("SELECT count(*) FROM chart_item").fetchone() == (0,)
+    assert doctor.node.cursor.execute("SELECT count(*) FROM chart_item").fetchone() == (0,)
 
 
 def test_a_whole_team_then_nothing_is_left_out(played):
@@ -62,8 +62,8 @@ def test_each_form_is_recorded_by_a_trade_that_records_it(played):
     for person in progress.people.values():
         for trade in ("doctor", "psychologist"):
             reader = house.actor(POST, trade)
-            for item in list_timeline(reader.desk.cursor, person.id, reader.desk.keyring):
-                author = find_staff(doctor.desk.cursor, item.author) if item.author else None
+            for item in list_timeline(reader.node.cursor, person.id, reader.node.keyring):
+                author = find_staff(doctor.node.cursor, item.author) if item.author else None
                 for name in item.forms.keys() - {"visit", "person"} if author else ():
                     assert may_record(author.role, get_form(name)), (author.role, name)
                     seen += 1
@@ -76,7 +76,7 @@ def test_a_promoter_alone_then_no_consultation_is_written():
     assert progress.unstaffed > 50
     doctor = house.actor(POST)
     for person in progress.people.values():
-        items = list_timeline(doctor.desk.cursor, person.id, doctor.desk.keyring)
+        items = list_timeline(doctor.node.cursor, person.id, doctor.node.keyring)
         assert {name for item in items for name in item.forms} == {"person"}
 
 

@@ -18,9 +18,9 @@ from tests.journeys.test_joining import new_computer, treat
 Damage = Callable[[list[bytes]], bytes]
 
 
-def written_by(desk: NodeContext) -> int:
+def written_by(node: NodeContext) -> int:
     """How many entries a computer has written."""
-    return sum(tip.sequence + 1 for tip in list_tips(desk.cursor) if tip.feed == desk.device.feed)
+    return sum(tip.sequence + 1 for tip in list_tips(node.cursor) if tip.feed == node.device.feed)
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_segments_that_are_none_are_set_aside_and_the_rest_is_read(
     from posta.wire.bundle import read_bundle, to_age_identity
 
     blocks, news = stick
-    identity, mission = to_age_identity(centre.device.secret), _mission(centre.desk)
+    identity, mission = to_age_identity(centre.device.secret), _mission(centre.node)
     good = list(read_bundle(BytesIO(b"".join(blocks)), identity, mission=mission))
     out = BytesIO()
     noise = [b"noise", good[1][:-30], flipped(good[1], 200), b"PSg1" + bytes(500)]

@@ -24,10 +24,10 @@ from tests.unit.sync.test_odd_answers import answering, road_to, saying
 
 
 @pytest.fixture
-def desk() -> NodeContext:
+def node() -> NodeContext:
     house = make_mission(["tenosique_la72"])
     house.clock.advance(minutes=2)
-    return house.desk("coordination")
+    return house.node("coordination")
 
 
 class Other:
@@ -48,54 +48,54 @@ class Other:
             raise SegmentRejected(status=409)
 
 
-def _waiting(desk: NodeContext, other: Other) -> int:
+def _waiting(node: NodeContext, other: Other) -> int:
     """How many of our own entries still wait after an exchange."""
-    own = list_heads(desk.device.feed, list_sendable_heads(desk.cursor, desk.clock.millis()))
-    return count_after(own, [list_heads(desk.device.feed, exchange(desk, other).heads)])
+    own = list_heads(node.device.feed, list_sendable_heads(node.cursor, node.clock.millis()))
+    return count_after(own, [list_heads(node.device.feed, exchange(node, other).heads)])
 
 
-def _want(desk: NodeContext, start: int = 0) -> Want:
-    head = next(h for h in list_sendable_heads(desk.cursor, desk.clock.millis()) if h.feed == desk.device.feed)
+def _want(node: NodeContext, start: int = 0) -> Want:
+    head = next(h for h in list_sendable_heads(node.cursor, node.clock.millis()) if h.feed == node.device.feed)
     return Want(head.feed, head.incarnation, start, head.sequence, b"")
 
 
-def test_what_the_other_side_says_it_holds_or_takes_is_sent(desk: NodeContext) -> None:
-    assert _waiting(desk, Other([])) == 0
-    assert _waiting(desk, Other([_want(desk)])) == 0
+def test_what_the_other_side_says_it_holds_or_takes_is_sent(node: NodeContext) -> None:
+    assert _waiting(node, Other([])) == 0
+    assert _waiting(node, Other([_want(node)])) == 0
 
 
-def test_what_the_other_side_did_not_take_waits(desk: NodeContext) -> None:
+def test_what_the_other_side_did_not_take_waits(node: NodeContext) -> None:
     """A relay that answered "a gap before it" to everything emptied the outbox: the page said that all was delivered."""
-    other = Other([_want(desk)], takes=0)
-    assert _waiting(desk, other) > 0
+    other = Other([_want(node)], takes=0)
+    assert _waiting(node, other) > 0
     assert other.brought > 0
 
 
-def test_a_want_that_begins_after_the_head_confirms_nothing(desk: NodeContext) -> None:
-    want = _want(desk)
-    assert _waiting(desk, Other([want._replace(start=want.sequence + 1)])) > 0
+def test_a_want_that_begins_after_the_head_confirms_nothing(node: NodeContext) -> None:
+    want = _want(node)
+    assert _waiting(node, Other([want._replace(start=want.sequence + 1)])) > 0
 
 
-def test_what_one_exchange_sends_no_more_waits_for_the_next(desk: NodeContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_one_exchange_sends_no_more_waits_for_the_next(node: NodeContext, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the first 200,000 entries the rest counted as sent."""
     monkeypatch.setattr(exchanging, "MAX_SENT", 0)
-    assert _waiting(desk, Other([_want(desk)])) > 0
+    assert _waiting(node, Other([_want(node)])) > 0
 
 
 def test_a_line_that_one_exchange_does_not_follow_waits_for_the_next(
-    desk: NodeContext, monkeypatch: pytest.MonkeyPatch
+    node: NodeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchanging, "MAX_BRANCHES", 0)
-    assert _waiting(desk, Other([_want(desk)])) > 0
+    assert _waiting(node, Other([_want(node)])) > 0
 
 
 def test_an_end_that_may_not_travel_yet_when_its_turn_comes_waits() -> None:
     """Written by a clock ahead, an entry is held back for half a minute when the clock comes to that time again."""
     house = make_mission(["tenosique_la72"])
     house.clock.advance(minutes=2)
-    desk = house.desk("coordination")
+    node = house.node("coordination")
     house.clock.at += timedelta(hours=1)
-    administration.record_departure(desk, StaffId(bytes(16)), None)
+    administration.record_departure(node, StaffId(bytes(16)), None)
     house.clock.at -= timedelta(hours=1)
 
     class Slow(Other):
@@ -103,8 +103,8 @@ def test_an_end_that_may_not_travel_yet_when_its_turn_comes_waits() -> None:
             house.clock.at += timedelta(minutes=59, seconds=50)
             return super().diff(heads)
 
-    other = Slow([_want(desk)])
-    assert _waiting(desk, other) > 0
+    other = Slow([_want(node)])
+    assert _waiting(node, other) > 0
     assert other.brought > 0
 
 
@@ -115,17 +115,17 @@ def test_push_when_the_other_side_could_not_place_it_then_it_says_so() -> None:
 
 def test_when_one_line_is_not_taken_then_the_others_are_brought_all_the_same() -> None:
     house = make_mission(["tenosique_la72"])
-    exchange(house.desk("coordination"), MemoryTransport(house.desk("tenosique_la72")))
+    exchange(house.node("coordination"), MemoryTransport(house.node("tenosique_la72")))
     house.refresh("tenosique_la72")
     house.clock.advance(minutes=2)
     record_person(house.actor("tenosique_la72"), PERSON)
     house.clock.advance(minutes=2)
-    desk = house.desk("coordination")
-    exchange(desk, MemoryTransport(house.desk("tenosique_la72")))
-    heads = list_sendable_heads(desk.cursor, desk.clock.millis())
+    node = house.node("coordination")
+    exchange(node, MemoryTransport(house.node("tenosique_la72")))
+    heads = list_sendable_heads(node.cursor, node.clock.millis())
     other = Other([Want(head.feed, head.incarnation, 0, head.sequence, b"") for head in heads], takes=0)
     assert len(heads) > 1
-    assert exchange(desk, other).heads == ()
+    assert exchange(node, other).heads == ()
     assert other.brought >= len(heads)
 
 
@@ -147,28 +147,28 @@ class FullFor(Other):
 def test_when_one_line_is_refused_then_the_others_are_brought_and_the_road_says_why() -> None:
     """A stolen computer forked until the relay had no room for its feed: every post broke off there, and brought nothing else."""
     house = make_mission(["tenosique_la72"])
-    desk = house.desk("tenosique_la72")
-    exchange(desk, MemoryTransport(house.desk("coordination")))
+    node = house.node("tenosique_la72")
+    exchange(node, MemoryTransport(house.node("coordination")))
     house.refresh("tenosique_la72")
     house.clock.advance(minutes=2)
     record_person(house.actor("tenosique_la72"), PERSON)
     house.clock.advance(minutes=2)
     wants = [
         Want(head.feed, head.incarnation, 0, head.sequence, b"")
-        for head in list_sendable_heads(desk.cursor, desk.clock.millis())
+        for head in list_sendable_heads(node.cursor, node.clock.millis())
     ]
     for first, other in (wants, wants[::-1]):
         relay = FullFor([first, other], {first.feed})
         with pytest.raises(SyncRequestRefused, match="507"):
-            exchange(desk, relay)
+            exchange(node, relay)
         assert set(relay.took) == {other.feed}
 
 
 def test_where_everything_is_refused_it_is_not_all_sent_again_and_again(
-    desk: NodeContext, monkeypatch: pytest.MonkeyPatch
+    node: NodeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchanging, "MAX_USELESS", 1)
-    relay = FullFor([_want(desk), _want(desk)._replace(incarnation=1)], {desk.device.feed})
+    relay = FullFor([_want(node), _want(node)._replace(incarnation=1)], {node.device.feed})
     with pytest.raises(SyncRequestRefused):
-        exchange(desk, relay)
+        exchange(node, relay)
     assert relay.brought == 1

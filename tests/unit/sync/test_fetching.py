@@ -26,11 +26,11 @@ class Watched(MemoryTransport):
 
 def test_when_a_post_only_has_something_to_send_then_it_fetches_nothing_back():
     house = make_mission([POST])
-    road = Watched(house.desk("coordination"))
+    road = Watched(house.node("coordination"))
     for _ in range(3):
         record_person(house.actor(POST), PERSON)
         house.clock.advance(minutes=2)
-        assert exchange(house.desk(POST), road).sent > 0
+        assert exchange(house.node(POST), road).sent > 0
     assert road.fetched == []
 
 

@@ -38,14 +38,14 @@ def other(post: TestPost) -> NodeContext:
     house = post.house
     add_post(house, OTHER)
     post.later(minutes=1)
-    exchange(local_node.open_local_context(), MemoryTransport(house.desk("coordination")))
-    administration.record_rotation(house.desk("coordination"), Compartment.CARE, "route", None)
+    exchange(local_node.open_local_context(), MemoryTransport(house.node("coordination")))
+    administration.record_rotation(house.node("coordination"), Compartment.CARE, "route", None)
     post.later(minutes=1)
-    exchange(house.desk(OTHER), MemoryTransport(house.desk("coordination")))
+    exchange(house.node(OTHER), MemoryTransport(house.node("coordination")))
     house.refresh(OTHER)
     record_person(house.actor(OTHER), {**PERSON, "alias": "Fanny"})
     post.later(minutes=1)
-    return house.desk(OTHER)
+    return house.node(OTHER)
 
 
 def known() -> set[str]:
@@ -73,7 +73,7 @@ class FullRelay(MemoryTransport):
 @pytest.fixture
 def full_relay(other: NodeContext, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(peers, "HttpTransport", lambda url, card, sign, clock: FullRelay(other))
-    monkeypatch.setattr(peers, "find_own_card", lambda desk: b"card")
+    monkeypatch.setattr(peers, "find_own_card", lambda node: b"card")
     put_setting("relay.url", "")
     put_setting("peers", [PEER])
     yield
@@ -106,7 +106,7 @@ def test_when_others_bring_the_key_after_the_record_through_the_door_then_the_re
     for segment in feed_of(other, other):
         HttpTransport.push(road, segment)
     assert known() == set()
-    for segment in feed_of(other, post.house.desk("coordination")):
+    for segment in feed_of(other, post.house.node("coordination")):
         HttpTransport.push(road, segment)
     assert known() == {"Fanny"}
 
@@ -117,7 +117,7 @@ def test_when_the_program_was_ended_between_receiving_and_opening_then_the_next_
     """Homes of before hold records whose key is there and that nothing would ever have opened, roads or no roads."""
     put_setting("peers", [])
     closed = local_node.open_local_context()
-    for writer in (other, post.house.desk("coordination")):
+    for writer in (other, post.house.node("coordination")):
         receive(closed, feed_of(other, writer))
     assert known() == set()
     assert background_loop.run_one_round() == []
@@ -143,7 +143,7 @@ def test_when_nothing_came_since_the_last_look_then_no_box_is_opened_and_no_tran
 def test_when_opening_meets_a_full_disk_then_the_next_look_tries_again(
     post: TestPost, other: NodeContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(desk: NodeContext) -> None:
+    def full(node: NodeContext) -> None:
         raise FullDisk("full_disk")
 
     exchange(local_node.open_local_context(), MemoryTransport(other))

@@ -32,35 +32,35 @@ def torn(house: InMemoryMission, *, restored: bool = False, side: bool = True) -
     before = copy_database(house.nodes[TENOSIQUE].connection)
     treat(house, TENOSIQUE, "Ana")
     treat(house, TENOSIQUE, "Berta")
-    known = find_own_head(house.desk(TENOSIQUE)) if side else None
+    known = find_own_head(house.node(TENOSIQUE)) if side else None
     house.clock.advance(minutes=2)
-    exchange(house.desk(COATZA), MemoryTransport(house.desk(TENOSIQUE)))
+    exchange(house.node(COATZA), MemoryTransport(house.node(TENOSIQUE)))
     put_back(house, TENOSIQUE, before)
-    note_lost_tail(house.desk(TENOSIQUE), known, restored=restored)
-    house.nodes[TENOSIQUE].desk = ensure_incarnation(house.desk(TENOSIQUE), known, restored=restored)
+    note_lost_tail(house.node(TENOSIQUE), known, restored=restored)
+    house.nodes[TENOSIQUE].node = ensure_incarnation(house.node(TENOSIQUE), known, restored=restored)
 
 
 def test_what_was_torn_off_is_counted_until_it_is_back(settings: dict[str, object]) -> None:
     house = make_mission([TENOSIQUE, COATZA])
-    held = find_own_head(house.desk(TENOSIQUE))
+    held = find_own_head(house.node(TENOSIQUE))
     torn(house)
-    tail = find_lost_tail(house.desk(TENOSIQUE))
+    tail = find_lost_tail(house.node(TENOSIQUE))
     assert tail is not None
     assert tail.entries == 4
     assert (tail.since > 0) is (held is not None)
     treat(house, TENOSIQUE, "Carla")
-    assert find_lost_tail(house.desk(TENOSIQUE)) == tail, "work goes on and does not cover it up"
-    exchange(house.desk(TENOSIQUE), MemoryTransport(house.desk(COATZA)))
-    assert find_lost_tail(house.desk(TENOSIQUE)) is None
+    assert find_lost_tail(house.node(TENOSIQUE)) == tail, "work goes on and does not cover it up"
+    exchange(house.node(TENOSIQUE), MemoryTransport(house.node(COATZA)))
+    assert find_lost_tail(house.node(TENOSIQUE)) is None
     assert settings[lost_tail.SETTING] == []
 
 
 def test_a_start_at_which_nothing_is_missing_notes_nothing(settings: dict[str, object]) -> None:
     house = make_mission([TENOSIQUE])
     treat(house, TENOSIQUE, "Ana")
-    note_lost_tail(house.desk(TENOSIQUE), find_own_head(house.desk(TENOSIQUE)), restored=False)
-    note_lost_tail(house.desk(TENOSIQUE), None, restored=False)
-    assert find_lost_tail(house.desk(TENOSIQUE)) is None
+    note_lost_tail(house.node(TENOSIQUE), find_own_head(house.node(TENOSIQUE)), restored=False)
+    note_lost_tail(house.node(TENOSIQUE), None, restored=False)
+    assert find_lost_tail(house.node(TENOSIQUE)) is None
     assert settings == {}
 
 
@@ -69,10 +69,10 @@ def test_a_restored_post_does_not_know_how_many_and_says_so_until_it_has_met_oth
 ) -> None:
     house = make_mission([TENOSIQUE, COATZA])
     torn(house, restored=True, side=False)
-    tail = find_lost_tail(house.desk(TENOSIQUE))
+    tail = find_lost_tail(house.node(TENOSIQUE))
     assert tail is not None
     assert tail.entries == UNKNOWN
     settings["sync.last"] = house.clock.millis() - 1
-    assert find_lost_tail(house.desk(TENOSIQUE)) == tail
+    assert find_lost_tail(house.node(TENOSIQUE)) == tail
     settings["sync.last"] = house.clock.millis() + 1
-    assert find_lost_tail(house.desk(TENOSIQUE)) is None
+    assert find_lost_tail(house.node(TENOSIQUE)) is None

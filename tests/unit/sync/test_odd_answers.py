@@ -90,7 +90,7 @@ def test_when_the_wifi_of_the_shelter_answers_instead_of_the_relay_then_the_othe
     with answering(saying(PORTAL)) as (relay, _), answering(saying(PORTAL)) as (peer, asked):
         set_relay(relay)
         add_peer(peer)
-        assert [one.trouble and one.trouble.code for one in SyncAttempts(OngoingSyncs()).take(lambda: centre.desk)] == [
+        assert [one.trouble and one.trouble.code for one in SyncAttempts(OngoingSyncs()).take(lambda: centre.node)] == [
             NOT_POSTA,
             NOT_POSTA,
         ]
@@ -210,13 +210,13 @@ def _trouble(act: Callable[[], object]) -> str:
 def test_whatever_happens_on_one_road_is_noted_and_the_next_is_taken(
     two_roads: Coordination, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
 ) -> None:
-    def take(desk: NodeContext, url: str) -> SyncResult:
+    def take(node: NodeContext, url: str) -> SyncResult:
         if url == RELAY:
             raise error
         return SyncResult(sent=3)
 
     monkeypatch.setattr(attempts, "sync_with", take)
-    taken = {one.road: one for one in SyncAttempts(OngoingSyncs()).take(lambda: two_roads.desk)}
+    taken = {one.road: one for one in SyncAttempts(OngoingSyncs()).take(lambda: two_roads.node)}
     broken, good = taken[RELAY], taken[PEER]
     assert (broken.outcome, good.outcome) == (None, SyncResult(sent=3))
     assert broken.trouble is not None
@@ -234,4 +234,4 @@ def test_where_not_even_the_trouble_can_be_noted_the_next_road_is_taken(
 
     monkeypatch.setattr(attempts, "sync_with", full)
     monkeypatch.setattr(peers, "put_setting", full)
-    assert {one.road for one in SyncAttempts(OngoingSyncs()).take(lambda: two_roads.desk)} == {RELAY, PEER}
+    assert {one.road for one in SyncAttempts(OngoingSyncs()).take(lambda: two_roads.node)} == {RELAY, PEER}

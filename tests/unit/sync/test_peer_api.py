@@ -51,24 +51,24 @@ def other(centre: Coordination) -> tuple[NodeContext, Wifi]:
     computer, client = centre.computer(), centre.client()
     client.post("/admin/devices/enrol", {"request": centre.request_of(computer).hex(), "post": POST, "same": "yes"})
     sealed = client.get(f"/admin/devices/{computer.device.feed.hex()}/invitation").content
-    desk, told = accept_invitation(computer, sealed)
-    return desk, Wifi("http://here", told.card, desk.device.sign, desk.clock)
+    node, told = accept_invitation(computer, sealed)
+    return node, Wifi("http://here", told.card, node.device.sign, node.clock)
 
 
 def test_two_posts_exchange_through_the_door(centre: Coordination, other: tuple[NodeContext, Wifi]) -> None:
-    desk, road = other
-    treat(centre, desk)
+    node, road = other
+    treat(centre, node)
     centre.later(minutes=1)
-    outcome = exchange(desk, road)
+    outcome = exchange(node, road)
     assert outcome.sent == 2
-    assert exchange(desk, road).sent == 0
-    assert centre.desk.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone() == (1,)
+    assert exchange(node, road).sent == 0
+    assert centre.node.cursor.execute("SELECT COUNT(*) FROM figures_row WHERE kind = 2").fetchone() == (1,)
 
 
 def test_a_stranger_a_lost_computer_and_a_wrong_clock_are_told_the_time_and_nothing_else(
     centre: Coordination, other: tuple[NodeContext, Wifi]
 ) -> None:
-    desk, road = other
+    node, road = other
     assert Client().post("/v1/diff", b"\x90", content_type="x/y").status_code == 401
     road.offset = 3_600_000
     road.diff([])
@@ -77,14 +77,14 @@ def test_a_stranger_a_lost_computer_and_a_wrong_clock_are_told_the_time_and_noth
     with pytest.raises(TransportError):
         road.diff([])
     road.card = road.card[:-1] + bytes((road.card[-1] ^ 1,))
-    centre.client().post(f"/admin/devices/{desk.device.feed.hex()}/revoke", {"reason": "robado"})
+    centre.client().post(f"/admin/devices/{node.device.feed.hex()}/revoke", {"reason": "robado"})
     with pytest.raises(TransportError):
         road.diff([])
 
 
 def test_nonsense_is_refused_without_a_page(other: tuple[NodeContext, Wifi]) -> None:
-    desk, road = other
-    feed = desk.device.feed.hex()
+    node, road = other
+    feed = node.device.feed.hex()
     cases = [
         ("POST", "/v1/diff", b"\xff", 400),
         ("POST", "/v1/diff", msgspec.msgpack.encode([("a", "b")]), 400),
@@ -130,9 +130,9 @@ def test_a_door_whose_clock_is_far_ahead_still_knows_the_members(
     centre: Coordination, other: tuple[NodeContext, Wifi]
 ) -> None:
     """A post 200 days ahead told every member that their card had run out, and was met by nobody."""
-    desk, road = other
-    treat(centre, desk)
+    node, road = other
+    treat(centre, node)
     centre.later(minutes=1)
-    exchange(desk, road)
+    exchange(node, road)
     centre.clock.at += timedelta(days=200)
-    assert exchange(desk, road).sent == 0
+    assert exchange(node, road).sent == 0

@@ -65,13 +65,13 @@ def test_the_page_of_the_exchange_says_so_and_accuses_nobody_here(centre: Coordi
     with running_relay(tmp_path, ROOT.verify_key) as url:
         put_setting("relay.url", url)
         for _ in range(3):
-            assert try_sync(lambda: centre.desk, url).trouble == Reason(OTHER_CLOCK)
+            assert try_sync(lambda: centre.node, url).trouble == Reason(OTHER_CLOCK)
             centre.later(minutes=20)
     client = centre.client()
     page = client.get("/sync/").content.decode()
     assert "El reloj del otro lado va adelantado" in page
     assert "el de esta computadora está bien" in page
-    assert read_clock(centre.desk).state == RIGHT
+    assert read_clock(centre.node).state == RIGHT
     for address in ("/sync/", "/admin/", "/coordination/"):
         shown = client.get(address).content.decode()
         for accused in ("va atrasado más de un día", "parece adelantado", "estuvo adelantado", "venció"):
@@ -83,10 +83,10 @@ def test_a_post_that_was_quiet_for_weeks_is_not_accused_where_a_relay_is_further
     """It had heard of nobody for so long that its own clock seemed to be ahead, though a relay stated a later time still."""
     house = make_mission(["tenosique_la72"])
     house.clock.advance(days=days)
-    desk, later = house.desk("tenosique_la72"), house.clock.millis() + 400 * DAY_MILLIS
-    assert read_clock(desk).state == AHEAD
-    assert read_clock(replace(desk, stated=lambda: later)) == ClockReading(house.clock.millis(), house.clock.millis())
-    assert read_clock(replace(desk, stated=lambda: later - (400 + days) * DAY_MILLIS)).state == AHEAD
+    node, later = house.node("tenosique_la72"), house.clock.millis() + 400 * DAY_MILLIS
+    assert read_clock(node).state == AHEAD
+    assert read_clock(replace(node, stated=lambda: later)) == ClockReading(house.clock.millis(), house.clock.millis())
+    assert read_clock(replace(node, stated=lambda: later - (400 + days) * DAY_MILLIS)).state == AHEAD
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_what_is_said_when_a_relay_turns_a_computer_away(
     centre: Coordination, left: int, offset: int, said: str
 ) -> None:
     centre.later(days=HELD - left)
-    assert _why(centre.desk, PeerRefused("signature_not_accepted"), offset) == said
+    assert _why(centre.node, PeerRefused("signature_not_accepted"), offset) == said

@@ -167,7 +167,7 @@ def test_a_road_that_hangs_delays_no_other_and_the_page_says_which_it_is(
     """For two minutes nothing came through the honest relay while a peer dripped, and the page said "2 minutes ago"."""
     over, taken = threading.Event(), []
 
-    def take(desk: NodeContext, url: str) -> SyncResult:
+    def take(node: NodeContext, url: str) -> SyncResult:
         taken.append(url)
         if url == PEER:
             assert over.wait(SOON)
@@ -178,7 +178,7 @@ def test_a_road_that_hangs_delays_no_other_and_the_page_says_which_it_is(
     all_rounds = SyncAttempts(ongoing)
     monkeypatch.setattr(PROCESS, "ongoing_syncs", ongoing)
     for _ in range(3):
-        assert [one.road for one in all_rounds.take(lambda: two_roads.desk, patience=0.2)] == [RELAY]
+        assert [one.road for one in all_rounds.take(lambda: two_roads.node, patience=0.2)] == [RELAY]
     assert sorted(taken) == [RELAY, RELAY, RELAY, PEER], "who is under way is not taken a second time"
     two_roads.later(minutes=3)
     page = two_roads.client().get("/sync/").content.decode()
@@ -221,39 +221,39 @@ class Liar:
 
 
 @pytest.fixture
-def desk() -> NodeContext:
+def node() -> NodeContext:
     house = make_mission(["tenosique_la72"])
     house.clock.advance(minutes=2)
-    return house.desk("tenosique_la72")
+    return house.node("tenosique_la72")
 
 
-def test_a_flood_of_wants_sends_each_line_once(desk: NodeContext) -> None:
+def test_a_flood_of_wants_sends_each_line_once(node: NodeContext) -> None:
     """One want repeated made a post send a million entries in one round."""
     from posta.ledger.frontier import list_sendable_heads
 
-    head = list_sendable_heads(desk.cursor, desk.clock.millis())[0]
+    head = list_sendable_heads(node.cursor, node.clock.millis())[0]
     want = Want(head.feed, head.incarnation, 0, head.sequence, b"")
     unknown = Want(bytes(16), 0, 0, 9, b"")
     once = Liar([], [want])
-    exchange(desk, once)
+    exchange(node, once)
     flood = Liar([], [want, unknown] * 20_000)
-    exchange(desk, flood)
+    exchange(node, flood)
     assert flood.pushed == once.pushed > 0
 
 
-def test_a_flood_of_offers_of_which_nothing_can_be_used_is_left_alone(desk: NodeContext) -> None:
+def test_a_flood_of_offers_of_which_nothing_can_be_used_is_left_alone(node: NodeContext) -> None:
     """A hundred thousand offers of junk kept a post busy for as long as the other side liked."""
     offers = [Offer(n.to_bytes(16, "big"), 0, 0, 0, 9, bytes(32)) for n in range(MAX_BRANCHES + 500)]
     liar = Liar(offers, [], page=(b"junk" * 50,) * 5)
-    outcome = exchange(desk, liar)
+    outcome = exchange(node, liar)
     assert liar.fetched < 20
     assert outcome.received.new == 0
 
 
-def test_an_offer_repeated_is_fetched_once(desk: NodeContext) -> None:
+def test_an_offer_repeated_is_fetched_once(node: NodeContext) -> None:
     offer = Offer(bytes(16), 0, 0, 0, 9, bytes(32))
     liar = Liar([offer] * 1000, [])
-    exchange(desk, liar)
+    exchange(node, liar)
     assert liar.fetched == 1
 
 

@@ -60,7 +60,7 @@ def opens(client: Client, person: Any) -> int:
 
 
 def in_the_log(post: TestPost) -> list[tuple]:
-    return post.actor().desk.cursor.execute("SELECT staff, person FROM chart_reading ORDER BY minute").fetchall()
+    return post.actor().node.cursor.execute("SELECT staff, person FROM chart_reading ORDER BY minute").fetchall()
 
 
 def leave(client: Client, path: str) -> None:

@@ -79,7 +79,7 @@ def test_a_disk_that_fills_up_at_any_statement_is_told_in_words_and_nothing_is_h
     """Pages that opened their own transaction answered "a fault of the program" when the disk was full."""
     person = post.person()
     entry = record_encounter(post.actor(), person, {"vitals": {"hr": 79}}).entry
-    before, client = state_hash(post.actor().desk), post.client("nurse")
+    before, client = state_hash(post.actor().node), post.client("nurse")
     room, bare = 0, local_node.open_cursor
     while True:
         monkeypatch.setattr(local_node, "open_cursor", lambda room=room: FullCursor(bare(), room))
@@ -89,10 +89,10 @@ def test_a_disk_that_fills_up_at_any_statement_is_told_in_words_and_nothing_is_h
             break
         assert answer.status_code == 503
         assert "l disco está lleno" in answer.content.decode()
-        assert state_hash(post.actor().desk) == before
+        assert state_hash(post.actor().node) == before
         room += 1
     assert room > 3
-    assert state_hash(post.actor().desk) != before
+    assert state_hash(post.actor().node) != before
 
 
 def test_a_clock_that_disagrees_and_a_disk_that_fills_are_told() -> None:

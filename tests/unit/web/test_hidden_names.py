@@ -34,7 +34,7 @@ def entries_of(post: TestPost, path: str) -> list[str]:
 def person(post: TestPost) -> Person:
     """Somebody with a companion, an amended name, and a name that another post writes otherwise; they wait."""
     actor, person = post.actor(), post.person()
-    party = actor.desk.random(16)
+    party = actor.node.random(16)
     for one in (person, post.person(alias="Yesenia", family_name="Orellana")):
         record_travel_group_member(actor, one, party)
     record_amendment(actor, person, {"family_name": "Mexía Hernández"})
@@ -42,11 +42,11 @@ def person(post: TestPost) -> Person:
     add_post(post.house, "coatzacoalcos_casa")
     there = post.house.actor("coatzacoalcos_casa")
     post.later(minutes=5)
-    exchange(there.desk, MemoryTransport(post.actor().desk))
+    exchange(there.node, MemoryTransport(post.actor().node))
     record_amendment(there, person, {"alias": "Wílmer"})
     record_amendment(post.actor(), person, {"alias": "Wilmer José"})
     post.later(minutes=5)
-    exchange(post.actor().desk, MemoryTransport(there.desk))
+    exchange(post.actor().node, MemoryTransport(there.node))
     return person
 
 
@@ -57,7 +57,7 @@ def test_no_page_shows_a_name_that_is_hidden(post: TestPost, person: Person) -> 
     assert len(entries) == 5
     assert "Wílmer" in post.client().get(base).content.decode()
     pages = ["/", "/search/", base, f"{base}edit", f"{base}consultation", f"{base}contact/", "/drafts/", *entries]
-    party = find_travel_group(post.actor().desk.cursor, person.id)
+    party = find_travel_group(post.actor().node.cursor, person.id)
     assert party is not None
     pages += [f"/people/new?with={person.id.hex()}", f"/groups/{party.hex()}/"]
     assert {path: found for path in pages if (found := shown(post, path))} == {}

@@ -178,10 +178,10 @@ def page_of_a_leader(crew: TestPost, address: str) -> Page:
             return Page(leader, here, f"{here}service", {"service": "primary_care"})
         case "places/<int:number>/service/<str:code>":
             number = new_place(actor)
-            place = find_post(actor.desk.cursor, number)
+            place = find_post(actor.node.cursor, number)
             assert place is not None
             places.record_service(actor, place, ServicePeriod(b"", "primary_care", to_epoch_day(actor.today)))
-            changed = find_post(actor.desk.cursor, number)
+            changed = find_post(actor.node.cursor, number)
             assert changed is not None
             (period,) = changed.calendar.periods
             here = f"/places/{number}/"
@@ -196,7 +196,7 @@ def planned_visit(crew: TestPost, person: Person) -> str:
     day = crew.actor().today + timedelta(days=1)
     plan = lambda _filled: [VisitChoice(day, day, day, "opd", "wound")]  # noqa: E731  it is needed once
     record_encounter(crew.actor(), person, {"opd": OPD}, plan=plan)
-    return list_planned_of(crew.actor().desk.cursor, person.id)[0].id.hex()
+    return list_planned_of(crew.actor().node.cursor, person.id)[0].id.hex()
 
 
 def new_place(actor: Actor) -> int:
@@ -278,7 +278,7 @@ class Compared(Page):
 
 
 def number_of(centre: Coordination, code: str) -> int:
-    place = find_post_by_code(centre.desk.cursor, code)
+    place = find_post_by_code(centre.node.cursor, code)
     assert place is not None
     return place.number
 
@@ -298,13 +298,13 @@ def lost_with_an_entry(centre: Coordination) -> tuple[str, str]:
     typed = {"request": centre.request_of(lost).hex(), "post": "tenosique_la72", "same": "yes"}
     client.post("/admin/devices/enrol", typed)
     here = f"/admin/devices/{lost.device.feed.hex()}/"
-    desk, _told = accept_invitation(lost, client.get(f"{here}invitation").content)
+    node, _told = accept_invitation(lost, client.get(f"{here}invitation").content)
     now = to_local(centre.clock.now(), DEFAULT_TIME_ZONE)
     centre.later(minutes=5)
-    actor = Actor(desk, centre.appoint("doctor"), find_post_by_code(centre.desk.cursor, "tenosique_la72"))
+    actor = Actor(node, centre.appoint("doctor"), find_post_by_code(centre.node.cursor, "tenosique_la72"))
     _person, entry = record_person(actor, PERSON)
     centre.later(minutes=5)
-    exchange(centre.desk, MemoryTransport(desk))
+    exchange(centre.node, MemoryTransport(node))
     client.post(f"{here}revoke", {"until": f"{now:%d/%m/%Y}", "until__time": f"{now:%H:%M}"})
     return f"{here}aside", entry.hex()
 

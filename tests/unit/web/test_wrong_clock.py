@@ -34,7 +34,7 @@ def met(post: TestPost) -> TestPost:
 
 
 def meet(post: TestPost) -> None:
-    exchange(post.house.desk(OTHER), MemoryTransport(post.actor().desk))
+    exchange(post.house.node(OTHER), MemoryTransport(post.actor().node))
 
 
 def set_clock(post: TestPost, days: int) -> None:
@@ -53,14 +53,14 @@ def test_the_page_warns_and_the_age_that_is_typed_is_the_age_that_is_shown(
     assert "30 años" in client.get(f"/people/{person.hex()}/").content.decode()
     consultation = {"why": ["feet"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
     assert met.client().post(f"/people/{person.hex()}/consultation", consultation).status_code == 303
-    known = find_person(met.actor().desk.cursor, person)
+    known = find_person(met.actor().node.cursor, person)
     assert known is not None
     assert present_person(met.actor(), known).moments[0].when == "hoy"
     met.later(minutes=1)
     meet(met)
     set_clock(met, -days)
     actor = met.house.actor(OTHER)
-    there = find_person(actor.desk.cursor, person)
+    there = find_person(actor.node.cursor, person)
     assert there is not None
     assert (there.answers["age_value"], there.answers["reg_date"]) == (30, actor.today)
 
