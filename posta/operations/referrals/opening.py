@@ -1,16 +1,19 @@
 """What a form of referral says that others need to act on: where to, why, how urgent, and whether it is sealed.
 
 A destination is a code: `post:7` is the post with that number, any other a partner of the directory or words that
-somebody typed.
+somebody typed. A place that was added in the field has a number of up to sixteen digits.
 
->>> find_post_number("post:7"), find_post_number("hospital_tenosique"), write_post_code(7)
-(7, None, 'post:7')
+>>> find_post_number("post:7"), find_post_number("post:9007199254740991"), find_post_number("hospital_tenosique")
+(7, 9007199254740991, None)
+>>> find_post_number("post:9007199254740992"), write_post_code(7)
+(None, 'post:7')
 """
 
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from posta.catalog.bounds import LAST_POST
 from posta.catalog.language.form import Form, list_forms
 
 AGGREGATE = "referral"
@@ -68,5 +71,5 @@ def write_post_code(number: int) -> str:
 def find_post_number(code: str) -> int | None:
     """Return the number of the post that a destination names, None for any other destination."""
     number = code.removeprefix(POST_PREFIX)
-    known = code.startswith(POST_PREFIX) and number.isascii() and number.isdecimal() and len(number) <= 5
-    return int(number) if known else None
+    known = code.startswith(POST_PREFIX) and number.isascii() and number.isdecimal() and len(number) <= 16
+    return int(number) if known and int(number) <= LAST_POST else None
