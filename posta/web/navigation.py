@@ -25,14 +25,17 @@ class NavItem:
 
 
 def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """Return the main places: those of care at a post of care, otherwise those of this colleague's work."""
+    """Return the main places: those of care at a post of care, otherwise those of this colleague's work.
+
+    Three have room for their words on the narrowest screen.
+    """
     if actor.post.number and can_give_care(actor.staff):
         return (
             NavItem(reverse("home"), _("Today"), "house", "today"),
             NavItem(reverse("search"), _("Search"), "search", "search"),
             NavItem(reverse("scan"), pgettext("dock", "Scan"), "scan-qr-code", "scan"),
         )
-    return (*secondary_nav(actor), NavItem(reverse("sync"), _("Exchange"), "refresh-cw", "sync"))
+    return (*secondary_nav(actor)[-2:], NavItem(reverse("sync"), _("Exchange"), "refresh-cw", "sync"))
 
 
 def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
