@@ -1,19 +1,22 @@
 """Acapulco and Nuevo Laredo in the sample mission: what a place offers, and what is counted there, follows the date."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import record_encounter
+from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
 from posta.catalog import kinds
+from posta.catalog.errors import InvalidAnswers
 from posta.clock import FixedClock, to_epoch_day
 from posta.mission.places.offered_forms import list_offered_forms, list_offered_reasons
 from posta.mission.places.place_tables import list_served
 from posta.mission.posts import find_post_by_code, list_served_posts
+from posta.operations.referrals.opening import write_post_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import InMemoryMission, MissionNode, add_post, appoint, make_context
@@ -93,3 +96,30 @@ def test_the_orders_reached_the_laptop(house: InMemoryMission) -> None:
     node = house.node(HOSPITAL)
     assert len(list_served(node.cursor, node.device.feed)) == 5
     assert kinds.DEVICE_PLACES in {row[0] for row in node.cursor.execute("SELECT kind FROM mission_place_order")}
+
+
+def test_nobody_is_expected_or_sent_where_the_service_or_the_place_is_closed_that_day(house: InMemoryMission) -> None:
+    doctor = house.actor(HOSPITAL, "doctor")
+    person = registered(doctor)
+    progreso = find_post_by_code(doctor.node.cursor, "acapulco_progreso")
+    in_december = doctor.today + timedelta(days=20)
+
+    def plan(day: date, form: str, place: int) -> None:
+        check_can_plan(doctor, person, VisitChoice(day, day, day, form, place=place))
+
+    plan(doctor.today, "mh_fu", progreso.number)
+    plan(in_december, "sv_fu", doctor.post.number)
+    for day, form, place in (
+        (in_december, "mh_fu", progreso.number),  # the place is closed by then
+        (in_december, "anc", doctor.post.number),  # the hospital gives survivors' care only
+    ):
+        with pytest.raises(VisitNotPlanned) as refused:
+            plan(day, form, place)
+        assert refused.value.code == "service_closed"
+    house.clock.advance(days=6)
+    later = house.actor(HOSPITAL, "doctor")
+    asked = {"to_type": "posta", "to_name": write_post_code(progreso.number), "reason": "contin", "urgency": "w1",
+             "consent": "y", "status": "sent", "sent_dt": later.now, "status_dt": later.now}  # fmt: skip
+    with pytest.raises(InvalidAnswers) as closed:
+        record_encounter(later, person, {"referral": asked})
+    assert [(one.path, one.rule) for one in closed.value.problems] == [("referral.to_name", "refer_closed")]

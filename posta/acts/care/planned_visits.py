@@ -25,6 +25,7 @@ from posta.clock import from_epoch_day, to_epoch_day, to_millis
 from posta.errors import InvalidData, gettext_noop
 from posta.ids import EntryId
 from posta.mission.errors import NotOfThisMission, Refused
+from posta.mission.places.offered_forms import is_form_offered
 from posta.mission.posts import Post, find_post
 from posta.mission.rules.permissions import check_can_give_care, check_can_open
 from posta.scribe.write import EntryDraft, write
@@ -92,8 +93,11 @@ def check_can_plan(actor: Actor, person: Person, choice: VisitChoice) -> None:
 
 
 def is_offered(post: Post, form: str, day: date) -> bool:
-    """Return whether a post is open on a day and is of a kind that offers a form."""
-    return post.is_open_on(to_epoch_day(day)) and (not form or get_form(form).service.is_offered_at(post.kind))
+    """Return whether a post is open on a day and offers a form by its kind and its calendar of services."""
+    if not form:
+        return post.is_open_on(to_epoch_day(day))
+    asked = get_form(form)
+    return asked.service.is_offered_at(post.kind) and is_form_offered(asked, post.services_on(to_epoch_day(day)))
 
 
 def draft_agenda(

@@ -7,6 +7,7 @@ from posta.acts.operations.sealed_referrals import open_referrals
 from posta.catalog.answers import ValidatedForm
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.record.person import Person
+from posta.clock import to_epoch_day
 from posta.ids import EntryId
 from posta.mission.posts import find_post
 from posta.operations.directory.partners import find_partner
@@ -46,6 +47,8 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
             yield UNKNOWN
         elif person.network not in post.networks:
             yield ANOTHER_NETWORK
+        elif not post.is_open_on(to_epoch_day(actor.today)):
+            yield CLOSED
     else:
         partner = find_partner(actor.node.cursor, asked.to_code)
         if partner is not None and partner.closed:

@@ -1,6 +1,6 @@
 """Choosing where to send a person: the destinations most used as chips, a search that needs no script, and the form after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from posta.acts.actor import Actor
 from posta.catalog.structural_acts import DirectoryEntry
 from posta.chart.record.person import Person
-from posta.clock import DAY_MILLIS, from_epoch_day, to_millis
+from posta.clock import DAY_MILLIS, from_epoch_day, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.mission.posts import Post
 from posta.operations.directory.partners import fits_words
@@ -69,21 +69,23 @@ def choose_destination(request: HttpRequest, actor: Actor, code: str) -> HttpRes
 
 
 def list_destinations(actor: Actor, person: Person, names: DestinationNames) -> Iterator[Destination]:
-    """Yield the posts that can read this person's record, without one's own, and the partners that are open."""
+    """Yield the posts that can read this person's record and are open today, without one's own, and open partners."""
+    today = to_epoch_day(actor.today)
     for post in names.posts.values():
-        if post.number != actor.post.number and person.network in post.networks:
-            yield _of_post(person, post)
+        if post.number != actor.post.number and person.network in post.networks and post.is_open_on(today):
+            yield _of_post(person, post, post.services_on(today).codes)
     for partner in names.partners.values():
         if not partner.closed:
             yield _of_partner(actor, person, partner)
 
 
-def _of_post(person: Person, post: Post) -> Destination:
+def _of_post(person: Person, post: Post, services: Iterable[str]) -> Destination:
     code, kind = write_post_code(post.number), _kind_label(TO_A_POST)
-    about = get_list("post_kind").label(post.kind, current_language()) if post.kind else kind
+    place = get_list("post_kind").label(post.kind, current_language()) if post.kind else kind
+    offered = ", ".join(get_list("place_service").label(one, current_language()) for one in services)
     return Destination(
-        _form_address(person, {"to_type": TO_A_POST, "to_name": code}), post.name, about, "", code, TO_A_POST,
-        (post.name, about, kind),
+        _form_address(person, {"to_type": TO_A_POST, "to_name": code}), post.name,
+        " · ".join(part for part in (place, offered) if part), "", code, TO_A_POST, (post.name, place, kind, offered),
     )  # fmt: skip
 
 
