@@ -109,8 +109,8 @@ def test_a_sealed_answer_that_was_taken_out_does_not_come_back() -> None:
     assert seen(house, person, "nurse").forms["referral"]["to_type"] == "hosp"
 
 
-def test_a_promoter_corrects_a_referral_whose_addressee_is_sealed() -> None:
-    """Given a referral to mental health, when a promoter corrects how urgent it is, then the psychologist reads both."""
+def test_a_referral_to_a_sealed_service_is_read_and_corrected_by_its_trade_alone() -> None:
+    """Given a referral to mental health, when a psychologist corrects how urgent it is, then no other trade reads either."""
     house = make_mission([HERE])
     person = somebody(house)
     doctor = house.actor(HERE)
@@ -119,12 +119,12 @@ def test_a_promoter_corrects_a_referral_whose_addressee_is_sealed() -> None:
         "sent_dt": doctor.now, "status_dt": doctor.now,
     }  # fmt: skip
     entry = record_encounter(doctor, person, {"referral": told}).entry
-    shown = seen(house, person, "promoter").forms["referral"]
-    assert "to_type" not in shown
-    correct(house, person, "promoter", entry, {"referral": {**shown, "urgency": "u24"}})
+    assert "referral" not in seen(house, person, "promoter").forms
+    before = seen(house, person, "psychologist").forms["referral"]
+    correct(house, person, "psychologist", entry, {"referral": {**before, "urgency": "u24"}})
     referral = seen(house, person, "psychologist").forms["referral"]
     assert (referral["to_type"], referral["reason"], referral["urgency"]) == ("mh", "specialist", "u24")
-    assert "to_type" not in seen(house, person, "promoter").forms["referral"]
+    assert "referral" not in seen(house, person, "promoter").forms
 
 
 def test_correcting_the_open_part_of_a_sealed_visit_keeps_the_visit_sealed() -> None:

@@ -11,7 +11,7 @@ from posta.ids import EntryId
 from posta.mission.rules.permissions import check_can_keep_directory
 from posta.scribe.write import write
 
-LONGEST_NAME = 40
+MAX_WORDS, MAX_LETTERS = 3, 16  # of a code; the name itself is kept whole
 
 
 def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
@@ -23,5 +23,5 @@ def record_directory_entry(actor: Actor, entry: DirectoryEntry) -> EntryId:
 def create_partner_code(actor: Actor, name: str) -> str:
     """Return the code of a new partner: words of its name, and an end that no other computer makes."""
     flat = unicodedata.normalize("NFD", name.casefold()).encode("ascii", "ignore").decode()
-    words = "_".join(re.findall(r"[a-z0-9]+", flat))
-    return f"{words[:LONGEST_NAME].strip('_') or 'partner'}_{actor.node.random(3).hex()}"
+    words = [word for word in re.findall(r"[a-z0-9]+", flat) if len(word) <= MAX_LETTERS][:MAX_WORDS]
+    return f"{'_'.join(words) or 'partner'}_{actor.node.random(3).hex()}"
