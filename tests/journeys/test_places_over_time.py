@@ -7,7 +7,7 @@ import pytest
 
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan
+from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan, record_expected
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
 from posta.catalog import kinds
@@ -116,6 +116,9 @@ def test_nobody_is_expected_or_sent_where_the_service_or_the_place_is_closed_tha
         with pytest.raises(VisitNotPlanned) as refused:
             plan(day, form, place)
         assert refused.value.code == "service_closed"
+    with pytest.raises(VisitNotPlanned) as closed_then:
+        record_expected(doctor, [person], progreso, in_december, in_december)
+    assert closed_then.value.code == "service_closed"
     house.clock.advance(days=6)
     later = house.actor(HOSPITAL, "doctor")
     asked = {"to_type": "posta", "to_name": write_post_code(progreso.number), "reason": "contin", "urgency": "w1",

@@ -142,6 +142,8 @@ def record_expected(
         raise VisitNotPlanned("day_beyond_a_year")
     if not all(person.network in place.networks for person in people):
         raise VisitNotPlanned("not_this_network")
+    if not place.is_open_on(to_epoch_day(day)):
+        raise VisitNotPlanned("service_closed")
     act = ExpectedAt(place=place.number, day=to_epoch_day(day), last=to_epoch_day(last), party=party)
     drafts = [
         draft_entry(

@@ -28,6 +28,7 @@ from posta.catalog.errors import InvalidValue, Problem
 from posta.catalog.language.form import SEALED, Form, list_forms
 from posta.chart.record.person import Person
 from posta.clinical.schedules import ProposedVisit
+from posta.clock import to_epoch_day
 from posta.errors import InvalidData, gettext_noop
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, get_values
@@ -124,11 +125,6 @@ def asks_session(form: Form) -> bool:
     return form.compartment in SEALED and form.service.closes_arrival and not form.service.ends_visit
 
 
-def parse_typed_day(text: str, today: date) -> date:
-    """Return a day as it was typed. Raises InvalidValue."""
-    return parse_day(text, today)
-
-
 def day_field(name: str, value: str, label: str, error: str = "") -> FieldView:
     """Return a box for a day."""
     return FieldView(
@@ -150,7 +146,7 @@ def _read_choices(
     for name, usual, choice in asked:
         try:
             typed = next(iter(get_values(raw, name)), "")
-            day = parse_typed_day(typed, actor.today) if typed else usual
+            day = parse_day(typed, actor.today) if typed else usual
             moved = choice if day == choice.day else _moved(choice, day)
             check_can_plan(actor, person, moved)
             chosen.append(moved)
@@ -221,8 +217,9 @@ def _session_fields(actor: Actor, raw: FormData, errors: Mapping[str, str]) -> t
 
 def _place_field(actor: Actor, person: Person, raw: FormData) -> FieldView | None:
     """Return the question where the visits are, if the person's network has other places."""
+    today = to_epoch_day(actor.today)
     posts = [one for one in list_posts(actor.node.cursor) if person.network in one.networks]
-    others = [one for one in posts if one.number != actor.post.number]
+    others = [one for one in posts if one.number != actor.post.number and one.is_open_on(today)]
     chosen = next(iter(get_values(raw, PLACE)), actor.post.id)
     choices = tuple(Choice(one.id, one.name, chosen=one.id == chosen) for one in (actor.post, *others))
     return FieldView(PLACE, f"f-{PLACE}", "select", _("Where"), choices=choices) if others else None

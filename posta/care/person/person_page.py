@@ -31,7 +31,7 @@ from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_time
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
-from posta.clock import MINUTE_MILLIS, to_millis
+from posta.clock import MINUTE_MILLIS, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.mission.posts import list_posts
 from posta.node.safe_display import with_fallback
@@ -129,6 +129,7 @@ class PersonPage:
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
     """Return the page of a person for the colleague on duty."""
     cursor, ring, gaps = actor.node.cursor, actor.node.keyring, UnreadableLines()
+    today = to_epoch_day(actor.today)
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
     measured = list_measured(actor, [person.id]).get(person.id, [])
@@ -148,7 +149,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         places=tuple(
             (one.id, one.name)
             for one in list_posts(cursor)
-            if one.number != actor.post.number and person.network in one.networks
+            if one.number != actor.post.number and person.network in one.networks and one.is_open_on(today)
         ),  # fmt: skip
         open=_open_arrival(actor, person, staff),
         conflicts=gaps.fill(_("Two values"), lambda: list_conflicts(actor, person, posts, staff), tuple),
