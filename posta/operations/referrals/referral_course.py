@@ -132,7 +132,7 @@ def fold_referral(root: Opening, latest: Opening, steps: Iterable[Step], roles: 
     ordered = sorted(steps, key=lambda one: (one.hlc, one.id))
     standing = tuple(one for one in ordered if _may_count(one, root, latest, roles))
     changes = [StateChange(one.hlc, one.id, one.act) for one in standing]
-    course = fold(table, [*_said_by_form(root, latest), *changes])
+    course = fold(table, [*_acts_of_form(root, latest), *changes])
     applied = {change.entry for change in course.applied}
     is_open = not table.states[course.state].final
     due = due_at(table, course, _hours_code(course.state, latest)) if is_open else None
@@ -189,7 +189,7 @@ def _find_latest(log: ReferralLog, gone: set[bytes], roles: Roles, posts: Posts)
     return max(standing, key=lambda one: (one.refers is not None, one.hlc, one.id))
 
 
-def _said_by_form(root: Opening, latest: Opening) -> list[StateChange]:
+def _acts_of_form(root: Opening, latest: Opening) -> list[StateChange]:
     """Return the acts that the form says by its status: it was sent when it was first written."""
     acts = ACTS_OF_STATUS.get(latest.answers.status, ("send",))
     return [
