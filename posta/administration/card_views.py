@@ -29,7 +29,7 @@ from posta.ids import FeedId
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.drafts import save_draft_if_short
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import DoneRedirect
+from posta.web.view_helpers import DoneRedirect, read_number
 from posta.wire.cards import parse_hex_code
 
 MAX_CODE_LENGTH = 1000
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, actor: Actor, wrong: str = "") -> HttpResponse:
         "ask": left is None or left < CERTIFY_BEFORE,
         "code": request_certificate(actor.node, key).hex(),
         "wrong": wrong,
-        "renewed": int(renewed) if renewed.isdecimal() and len(renewed) < 4 else 0,
+        "renewed": read_number(renewed) or 0,
         "done": "certified" in request.GET,
         "pasted": "".join(raw.get("code", ())[-1:])[:MAX_CODE_LENGTH],
         **about_draft,

@@ -17,7 +17,7 @@ from posta.mission.posts import list_devices
 from posta.mission.staff import list_staff
 from posta.sync.lost_tail import has_synced_since_start
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import DoneRedirect
+from posta.web.view_helpers import DoneRedirect, read_number
 
 
 class NotMetOthers(TemporarilyUnavailable):
@@ -59,11 +59,10 @@ def missing_keys(request: HttpRequest, actor: Actor) -> HttpResponse:
             raise NotMetOthers
         given = grant_missing_keys(actor.node, admin_keys(request, actor), by=actor.staff.id)
         return DoneRedirect(reverse("admin-keys", query={"given": given}))
-    count = request.GET.get("given", "")
     context = {
         "here": "overview",
         "lacking": present_missing_keys(actor),
-        "given": int(count) if count.isdecimal() and len(count) < 6 else None,
+        "given": read_number(request.GET.get("given", "")),
     }
     return render(request, "administration/keys.html", context)
 

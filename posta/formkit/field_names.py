@@ -4,6 +4,7 @@ A field posts under its own name; what is typed into the box beside chips under 
 under `visit_dt__time`; the third row of a group under `rx.2.drug`.
 """
 
+import re
 from collections.abc import Mapping
 
 TEXT = "__text"
@@ -12,6 +13,7 @@ SIDE = "__side"
 OPENED_BY, TOKEN, AFTER, OPENED_AT = "opened_by", "token", "after", "opened_at"
 PAGE_FIELDS = frozenset({OPENED_BY, TOKEN, AFTER, OPENED_AT})  # hidden in every form that posts
 BLANK_ROW = "__n__"
+ROW_NUMBER = re.compile("[0-9]{1,6}")
 
 FormData = Mapping[str, list[str]]
 
@@ -26,13 +28,13 @@ def get_values(raw: FormData, name: str) -> list[str]:
 
 
 def list_rows(raw: FormData, group: str) -> list[str]:
-    """Return the prefixes of the rows of a group, in the order of their numbers.
+    """Return the prefixes of the rows of a group, in the order of their numbers; no page writes one of seven digits.
 
-    >>> list_rows({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": []}, "rx")
+    >>> list_rows({"rx.10.drug": [], "rx.2.drug": [], "rxy.1.a": [], f"rx.{'9' * 5000}.drug": []}, "rx")
     ['rx.2', 'rx.10']
     """
     numbers = {part[1] for part in (name.split(".") for name in raw) if part[0] == group and len(part) == 3}
-    return [f"{group}.{number}" for number in sorted((n for n in numbers if n.isdecimal()), key=int)]
+    return [f"{group}.{number}" for number in sorted((n for n in numbers if ROW_NUMBER.fullmatch(n)), key=int)]
 
 
 def element_id(name: str) -> str:

@@ -47,6 +47,11 @@ def get_person_or_404(actor: Actor, code: str) -> Person:
     return person
 
 
+def read_number(text: str, digits: int = 6) -> int | None:
+    """Return the whole number in an address or a form; None for anything else, or for one with more digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
 def parse_id_or_404(code: str) -> bytes:
     """Return the id in an address."""
     try:

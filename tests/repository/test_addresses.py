@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.repository.tree import list_files, name_of, text_of, tree_of
 
-SCREENS = ("care", "administration", "coordination", "formkit", "web")
+SCREENS = ("care", "operations_web", "administration", "coordination", "formkit", "web")
 TEMPLATES = [
     path
     for path in list_files("posta", ".html")
@@ -84,3 +84,23 @@ def test_no_screen_writes_an_address() -> None:
         if isinstance(text.value, str) and text.value.startswith(begins)
     }
     assert found == set()
+
+
+def test_a_number_of_an_address_is_read_in_one_place() -> None:
+    """A page that began at a number of thirty digits ended in an error: `int` takes what the database does not."""
+    found = {
+        name_of(path)
+        for room in SCREENS
+        for path in list_files(f"posta/{room}", ".py")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.IfExp | ast.BoolOp | ast.comprehension | ast.SetComp) and _checks_and_reads(node)
+    }
+    assert found == {"posta/web/view_helpers.py"}, "use read_number of view_helpers"
+
+
+def _checks_and_reads(node: ast.AST) -> bool:
+    """Whether an expression asks for digits and makes a number of them."""
+    inside = list(ast.walk(node))
+    asks = any(isinstance(one, ast.Attribute) and one.attr in ("isdecimal", "isdigit") for one in inside)
+    reads = any(isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id == "int" for one in inside)
+    return asks and reads

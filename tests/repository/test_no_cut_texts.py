@@ -31,7 +31,7 @@ def test_no_screen_and_no_act_cuts_a_text() -> None:
     """A reason of three chips and 197 letters was saved as "...NO DAR AMOXICILI", and nobody was told."""
     files = [
         path
-        for room in ("care", "web", "formkit", "administration", "acts", "catalog")
+        for room in ("care", "operations_web", "web", "formkit", "administration", "acts", "catalog")
         for path in list_files(f"posta/{room}", ".py")
     ]
     found = [cut for path in files if name_of(path) not in CUT_ON_PURPOSE for cut in cuts(path)]

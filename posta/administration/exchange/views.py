@@ -21,7 +21,7 @@ from posta.web.current_actor import get_actor
 from posta.web.messages import translate_error
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import DoneRedirect
+from posta.web.view_helpers import DoneRedirect, read_number
 
 LAST_IMPORT = "sync.import"
 WAIT_MS = 60_000
@@ -119,8 +119,7 @@ def import_result(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, *, template: str = "", status: int = 200, **more: object) -> HttpResponse:
     actor = get_actor(request)
-    asked = request.GET.get("asked", "")
-    since = int(asked) if asked.isdigit() and len(asked) < 15 else 0
+    since = read_number(request.GET.get("asked", ""), 14) or 0
     waits = bool(since) and last_attempt() <= since and to_millis(actor.now) - since < WAIT_MS
     raw, about_draft = load_small_form(request, actor, "sync/")
     address = "".join(raw.get("address", ())[-1:])

@@ -19,6 +19,7 @@ from posta.mission.places.service_calendar import EVERY_DAY, FULL, ServicePeriod
 from posta.mission.posts import Post
 from posta.terms.lists import get_list
 from posta.terms.places import get_municipalities, place_label
+from posta.web.view_helpers import read_number
 
 ZONES = ("America/Mexico_City", "America/Cancun", "America/Mazatlan", "America/Hermosillo", "America/Tijuana",
          "America/Matamoros", "America/Monterrey", "America/Chihuahua", "America/Ciudad_Juarez")  # fmt: skip
@@ -61,7 +62,9 @@ def read_facts(raw: Posted) -> PlaceFacts:
 def read_period(raw: Posted) -> tuple[ServicePeriod, str]:
     """Return a new period as it was typed, and what is wrong with its days."""
     since, until, note = read_day(raw, "since"), read_day(raw, "until"), parse_short_text(read_text(raw, "note"))
-    chosen = {int(one) for one in raw.get("weekdays", ()) if one.isdecimal() and int(one) < 7}
+    chosen = {
+        bit for one in raw.get("weekdays", ()) if (bit := read_number(one, 1)) is not None and bit < len(WEEKDAYS)
+    }
     weekdays = sum(1 << one for one in chosen) or EVERY_DAY
     period = ServicePeriod(
         b"", read_text(raw, "service"), since.day, until.day, weekdays, read_text(raw, "state") or FULL,

@@ -19,7 +19,7 @@ from posta.node.middleware import session_of
 from posta.node.settings import get_setting, put_setting
 from posta.terms.lists import get_list
 from posta.web.current_actor import choose_place, get_actor, list_places_today
-from posta.web.view_helpers import DoneRedirect
+from posta.web.view_helpers import DoneRedirect, read_number
 
 LAST = "places.last"
 """The setting with the places that were said last at this computer, the newest first."""
@@ -46,9 +46,9 @@ def say_where(request: HttpRequest) -> HttpResponse:
     onward = _next_page(request)
     wrong = ""
     if request.method == "POST":
-        chosen = request.POST.get("place", "")
-        if chosen.isdecimal() and len(chosen) < 17 and choose_place(session, actor, int(chosen)):
-            _remember(int(chosen))
+        chosen = read_number(request.POST.get("place", ""), 16)
+        if chosen is not None and choose_place(session, actor, chosen):
+            _remember(chosen)
             return DoneRedirect(onward)
         wrong = _("This place is closed, or this computer does not serve it. Choose one of these.")
     context = {

@@ -21,7 +21,7 @@ from posta.ids import EntryId
 from posta.mission.posts import find_post_by_code
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
+from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, read_number, redirect_after
 
 STATES = frozenset({"called", "found", "moved_on", "refused", "cancelled", "moved"})
 EXPECTED_FOR_DAYS = 14  # how long somebody is looked out for after the day they are expected
@@ -91,9 +91,7 @@ def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, actor: Actor, *, wrong: str = "", typed: str = "", error: str = "") -> HttpResponse:
-    offset = request.GET.get("from", "0")
-    page = present_agenda(
-        actor, mine=request.GET.get("for") != ALL and not wrong, offset=int(offset) if offset.isdecimal() else 0
-    )
+    offset = read_number(request.GET.get("from", "")) or 0
+    page = present_agenda(actor, mine=request.GET.get("for") != ALL and not wrong, offset=offset)
     context = {"page": page, "wrong": wrong, "typed": typed, "error": error}
     return render(request, "care/agenda/agenda.html", context, status=422 if error else 200)

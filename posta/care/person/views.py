@@ -15,7 +15,7 @@ from posta.chart.board import QueueItem, find_open_arrival
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import clinician_required, get_person_or_404, redirect_after
+from posta.web.view_helpers import clinician_required, get_person_or_404, read_number, redirect_after
 
 ARRIVAL_STATES = {"called", "left"}
 
@@ -30,9 +30,9 @@ def show_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> HttpResponse:
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
-    offset = request.GET.get("from", "0")
+    offset = read_number(request.GET.get("from", "")) or 0
     raw, about_draft = load_small_form(request, actor, f"people/{code}/")
-    page = present_person(actor, person, offset=int(offset) if offset.isdecimal() else 0)
+    page = present_person(actor, person, offset=offset)
     context = {
         "page": page,
         "person": page.person,

@@ -34,7 +34,7 @@ from posta.web.view_helpers import DoneRedirect
 def show_directory(request: HttpRequest) -> HttpResponse:
     """Show the partners that fit some words, with what is known of them."""
     actor = _get_reader(request)
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("q", "").strip()
     rows = [_row(one, actor) for one in list_partners(actor.node.cursor) if fits_words(words, _texts(one))]
     context = {"rows": rows, "words": words, "keeps": can_keep_directory(actor.staff)}
     return render(request, "operations_web/directory.html", context)

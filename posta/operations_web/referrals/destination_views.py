@@ -48,7 +48,7 @@ def choose_destination(request: HttpRequest, actor: Actor, code: str) -> HttpRes
     """Show where a person can be sent; each choice leads to the form, filled in with it."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
-    words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     names = load_destination_names(actor.node.cursor)
     offered = list(list_destinations(actor, person, names))
     since = to_millis(actor.now) - USED_SINCE_DAYS * DAY_MILLIS

@@ -20,7 +20,7 @@ from posta.operations_web.referrals.referral_pages import INBOX, LISTS, list_nam
 from posta.terms.lists import get_list
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import DoneRedirect, clinician_required, parse_id_or_404, redirect_after
+from posta.web.view_helpers import DoneRedirect, clinician_required, parse_id_or_404, read_number, redirect_after
 
 
 @require_GET
@@ -28,9 +28,9 @@ from posta.web.view_helpers import DoneRedirect, clinician_required, parse_id_or
 def list_referrals(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show one list of referrals: received here, sent from here, a colleague's own, or all that are open."""
     offered = list_names_of(actor)
-    asked, start = request.GET.get("list", INBOX), request.GET.get("from", "0")
+    asked, start = request.GET.get("list", INBOX), read_number(request.GET.get("from", "")) or 0
     which = asked if asked in dict(offered) else INBOX
-    context = present_list(actor, which, int(start) if start.isdecimal() and len(start) < 7 else 0)
+    context = present_list(actor, which, start)
     return render(request, "operations_web/referrals.html", {"lists": offered, "which": which, **context})
 
 
