@@ -188,6 +188,7 @@ def follow_pregnancy(person: TruePerson, day: date, number: int, random: Random)
         "lmp": pregnancy.last_period,
         "gravida": pregnancy.gravida,
         "parity": pregnancy.parity,
+        "abortions": pregnancy.gravida - pregnancy.parity - 1,
         "danger": (danger,),
         "hb": round(random.gauss(11.8, 1.1), 1),
         "urine": weighted_choice(random, (("normal", 84), ("nitrite", 9), ("protein", 4), ("not_done", 3))),

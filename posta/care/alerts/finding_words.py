@@ -124,6 +124,13 @@ SENTENCES: Mapping[str, Callable[[Finding], str]] = {
     "anaemia": _filled(lambda: _("Haemoglobin %(value)s: anaemia. Treat and measure again in 4 weeks.")),
     "fetal_heart": _filled(lambda: _("Fetal heart rate %(value)s: listen again, and refer. Sign anyway?")),
     "post_term": _filled(lambda: _("%(weeks)s weeks completed: past term. Refer. Sign anyway?")),
+    "obstetric_history": _filled(
+        lambda: _(
+            "%(gravida)s pregnancies, %(parity)s births and %(losses)s losses: with this pregnancy they do not add up."
+            " Is this right?"
+        )
+    ),
+    "more_caesareans": _filled(lambda: _("%(caesareans)s caesareans among %(parity)s births. Is this right?")),
     "phq2_positive": _filled(lambda: _("PHQ-2 of %(value)s: assess for depression or refer. Sign as it is?")),
     "green_unmeasured": _filled(lambda: _("No vital signs were taken. Green without them?")),
     "fast_breathing": _filled(lambda: _("Breathes fast for the age: look for pneumonia.")),

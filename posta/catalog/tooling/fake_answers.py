@@ -60,8 +60,9 @@ VITALS: dict[str, tuple[float, float]] = {
     "glucose_mgdl": (78, 190), "fbg": (78, 190), "hba1c": (5, 9), "hb": (9, 14), "fhr": (118, 155),
     "weight_g": (2300, 3900), "pop_now": (20, 900), "water_l_day": (300, 9000), "frc": (0.2, 0.5), "taps": (2, 20),
     "pop_total": (50, 4000), "households": (10, 900), "companions": (0, 3), "minutes": (30, 90), "days": (3, 30),
-    "gravida": (1, 5), "parity": (0, 4), "cs_prev": (0, 1), "n_aff": (5, 300), "n_u5": (0, 5), "frc_n": (5, 9),
-    "frc_ok_n": (0, 5), "deaths_7d": (1, 2), "deaths_7d_u5": (0, 1), "days_supplied": (30, 90), "muac_mm": (118, 180),
+    "gravida": (1, 5), "parity": (0, 4), "cs_prev": (0, 1), "abortions": (0, 1), "living": (0, 4), "n_aff": (5, 300),
+    "n_u5": (0, 5), "frc_n": (5, 9), "frc_ok_n": (0, 5), "deaths_7d": (1, 2), "deaths_7d_u5": (0, 1),
+    "days_supplied": (30, 90), "muac_mm": (118, 180),
     "days_travel": (1, 60), "qty": (1, 30), "turb": (0.5, 4), "ecoli": (0, 0), "pep_days": (28, 28), "n": (1, 40),
 }  # fmt: skip
 

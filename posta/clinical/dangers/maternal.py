@@ -26,6 +26,7 @@ def review_maternal(encounter: Encounter) -> Iterator[Finding]:
     if not form and not (encounter.patient.is_obstetric and encounter.disposition):
         return
     yield from _depression(encounter)
+    yield from _obstetric_history(encounter.answers("anc"))
     if answers.get("refer") is True or encounter.disposition in REFERRED:
         return
     yield from _pressure(encounter, form or "vitals")
@@ -73,6 +74,24 @@ def _depression(encounter: Encounter) -> Iterator[Finding]:
     score = number_in(encounter.answers("pnc").get("phq2"))
     if score is not None and score >= _rule("depression")["phq2"]:
         yield Finding("phq2_positive", Severity.ASK, "pnc.phq2", {"value": score})
+
+
+def _obstetric_history(answers: Mapping[str, object]) -> Iterator[Finding]:
+    """Ask when the pregnancies are not the births, the losses and, unless it has ended, this one.
+
+    Without a number of losses only too few pregnancies are asked about. Source: reVITALize (2014), `maternal.toml`.
+    """
+    gravida, parity, losses, caesareans = (answers.get(name) for name in ("gravida", "parity", "abortions", "cs_prev"))
+    if isinstance(gravida, int) and isinstance(parity, int):
+        lost = losses if isinstance(losses, int) else 0
+        this = 1 if answers.get("outcome") in (None, "goes_on") else 0
+        others = gravida - parity - lost
+        if others < this or (isinstance(losses, int) and others > 1):
+            yield Finding(
+                "obstetric_history", Severity.ASK, "anc.gravida", {"gravida": gravida, "parity": parity, "losses": lost}
+            )
+    if isinstance(parity, int) and isinstance(caesareans, int) and caesareans > parity:
+        yield Finding("more_caesareans", Severity.ASK, "anc.cs_prev", {"parity": parity, "caesareans": caesareans})
 
 
 def weeks_of(encounter: Encounter) -> int | None:

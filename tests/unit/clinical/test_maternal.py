@@ -31,6 +31,24 @@ def test_pregnancy(forms: dict[str, dict[str, object]], found: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"gravida": 1, "parity": 4}, ["obstetric_history"]), ({"gravida": 2, "parity": 2}, ["obstetric_history"]),
+        ({"gravida": 4, "parity": 1}, []), ({"gravida": 4, "parity": 1, "abortions": 2}, []),
+        ({"gravida": 4, "parity": 1, "abortions": 1}, ["obstetric_history"]), ({"gravida": 4}, []),
+        ({"gravida": 4, "parity": 1, "abortions": 3}, ["obstetric_history"]),
+        ({"gravida": 4, "parity": 1, "abortions": 3, "outcome": "loss"}, []),
+        ({"gravida": 4, "parity": 1, "abortions": 2, "outcome": "goes_on"}, []),
+        ({"gravida": 1, "parity": 1, "outcome": "born"}, []),
+        ({"gravida": 1, "parity": 2, "outcome": "born"}, ["obstetric_history"]),
+        ({"gravida": 3, "parity": 1, "cs_prev": 1}, []), ({"gravida": 3, "parity": 1, "cs_prev": 2}, ["more_caesareans"]),
+    ],
+)  # fmt: skip
+def test_the_pregnancies_before_add_up(answers: dict[str, object], found: list[str]) -> None:
+    assert [one.code for one in review_maternal(visit(PREGNANT, anc=answers))] == found
+
+
+@pytest.mark.parametrize(
     ("forms", "found"),
     [
         ({"pnc": {"phq2": 6}}, ["phq2_positive"]), ({"pnc": {"phq2": 2}}, []),
