@@ -52,11 +52,17 @@ DEFAULT_TIME_ZONE = get_zone(USUAL_ZONE)
 class Clock(Protocol):
     """What tells the time: wall time for people and logs, monotonic time for limits."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Return the wall time, in UTC."""
+        ...
 
-    def millis(self) -> int: ...
+    def millis(self) -> int:
+        """Return the wall time in milliseconds since 1970, as entries and rows hold it."""
+        ...
 
-    def monotonic(self) -> float: ...
+    def monotonic(self) -> float:
+        """Return seconds that never go back, from no known beginning."""
+        ...
 
 
 class SystemClock:

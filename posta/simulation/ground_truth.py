@@ -23,10 +23,12 @@ class LinkageScore:
 
     @property
     def precision(self) -> float:
+        """Return the share, 0 to 1, of the links that were right; 1 if there was none."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
     @property
     def recall(self) -> float:
+        """Return the share, 0 to 1, of the true links that were found; 1 if there was none to find."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 

@@ -63,6 +63,7 @@ class Segment:
 
     @property
     def last(self) -> int:
+        """Return the sequence of the last entry."""
         return self.first + len(self.entries) - 1
 
     @property

@@ -56,6 +56,7 @@ class Treatment:
 
     @property
     def years(self) -> int | None:
+        """Return the age in completed years; None if it is not known."""
         return self.age.years if self.age else None
 
     def answers(self, form: str) -> Answers:

@@ -45,7 +45,7 @@ def is_from_our_page(fields: Mapping[str, str]) -> bool:
 
 
 def size_of_form(fields: Mapping[str, str]) -> int:
-    """Return how long a posted form is that may hold words; 0 for anything else."""
+    """Return the bytes of a posted form that may hold words; 0 for anything else."""
     length = fields.get("content-length", "")
     return (
         int(length) if length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= LONGEST_FORM else 0
@@ -53,7 +53,7 @@ def size_of_form(fields: Mapping[str, str]) -> int:
 
 
 def size_of_typed(fields: Mapping[str, str]) -> int:
-    """Return how long a form is that somebody filled in.
+    """Return the bytes of a form that somebody filled in.
 
     It is 0 for anything else, and for what is too long to keep.
     """

@@ -36,17 +36,17 @@ class Mark:
 
     @property
     def left(self) -> int:
-        """Return the left edge of a square mark."""
+        """Return the left edge of a square mark, in units of the drawing."""
         return self.x - self.reach
 
     @property
     def top(self) -> int:
-        """Return the upper edge of a square mark."""
+        """Return the upper edge of a square mark, in units of the drawing."""
         return self.y - self.reach
 
     @property
     def edge(self) -> int:
-        """Return the side of a square mark."""
+        """Return the side of a square mark, in units of the drawing."""
         return 2 * self.reach
 
     @property
@@ -66,7 +66,7 @@ class Drawing:
 
     @property
     def tag_corner(self) -> int:
-        """Return the radius of the corners of a tag."""
+        """Return the radius of the corners of a tag, in units of the drawing."""
         return round(self.tag * 0.22)
 
 

@@ -80,7 +80,7 @@ class BarChart:
 
     @property
     def words_at(self) -> int:
-        """Return the foot of the words of the scale."""
+        """Return the foot of the words of the scale, in units of the drawing."""
         return self.height - _FOOT
 
 
@@ -106,7 +106,7 @@ class DrawnPoint:
 
     @property
     def words_at(self) -> int:
-        """Return the foot of the value's words, above the point."""
+        """Return the foot of the value's words, above the point, in units of the drawing."""
         return self.y - 2 * _FOOT
 
 
