@@ -24,6 +24,12 @@ JUDGED = {
     "sv.hours_most": "hours from the assault to the visit, the most that may have passed",
     "sv.interval": "the window of care, by the least time that may have passed",
     "sv.pep_elig": "within 72 hours, not known HIV positive, exposed; empty where the clinician decides",
+    "wash.litres_person": "litres of water a day for each person present",
+    "wash.people_tap": "people for each working tap",
+    "wash.people_toilet": "people for each toilet of any kind",
+    "wash.people_shower": "people for each shower",
+    "wash.floor_person": "square metres of covered floor for each person present",
+    "wash.gaps": "the standards of Sphere, UNHCR and WHO that the site does not reach",
     "sv.ec_elig": "within 120 hours, may become pregnant, exposed; empty where the clinician decides",
 }
 

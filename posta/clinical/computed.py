@@ -11,6 +11,7 @@ from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
 from posta.catalog.language.condition import EvaluationContext
 from posta.catalog.language.form import fields_by_path, list_forms
 from posta.catalog.language.rules import Calculation, Rules
+from posta.clinical import site_standards
 from posta.clinical.dangers import exposure
 from posta.clinical.encounter import codes_in, newborn_patient, rows_in
 from posta.clinical.patient import Patient
@@ -96,6 +97,34 @@ CALCULATIONS: Mapping[str, Calculation] = {
     "sv.ec_elig": Calculation(
         ("sv_dt", "sv_dt_precision", "preg_test", "sv_type"),
         lambda scope: exposure.is_eligible(offers_contraception(scope)),
+    ),
+    "wash.litres_person": Calculation(
+        ("water_l_day", "pop_now"), lambda scope: site_standards.litres_per_person(scope.values)
+    ),
+    "wash.people_tap": Calculation(("taps", "pop_now"), lambda scope: site_standards.people_per_tap(scope.values)),
+    "wash.people_toilet": Calculation(
+        ("pop_now", *site_standards.TOILETS), lambda scope: site_standards.people_per_toilet(scope.values)
+    ),
+    "wash.people_shower": Calculation(
+        ("showers", "pop_now"), lambda scope: site_standards.people_per_shower(scope.values)
+    ),
+    "wash.floor_person": Calculation(
+        ("floor_m2", "pop_now"), lambda scope: site_standards.floor_per_person(scope.values)
+    ),
+    "wash.gaps": Calculation(
+        (
+            "pop_now",
+            "water_l_day",
+            "taps",
+            "frc",
+            "turb",
+            "ecoli",
+            *site_standards.TOILETS,
+            "showers",
+            "floor_m2",
+            "site_type",
+        ),
+        lambda scope: site_standards.list_gaps(scope.values) or None,
     ),
 }
 

@@ -23,11 +23,12 @@ from posta.node.http.cookies import SESSION
 from posta.node.process_state import PROCESS
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
-from tests.in_memory_mission import add_post
-from tests.post_fixture import PERSON, TestPost
+from tests.in_memory_mission import ROLES, add_post
+from tests.post_fixture import PERSON, TestPost, make_post
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 OTHER = "coatzacoalcos_casa"
+MORE_TRADES = ("psychiatrist", "team_leader", "logistician", "residence_staff", "epidemiologist")
 NAMES = (
     ("Elmer", "Ávila Guevara", "m", 29, "HN"),
     ("José", "Cruz Funes", "m", 3, "GT"),
@@ -163,6 +164,12 @@ def _morning(clinic: Clinic, post: TestPost) -> None:
         post.actor(), clinic.people["Ana Lucía Hernández"], {"opd": COUGH}, arrival=arrivals["Ana Lucía Hernández"]
     )
     post.later(minutes=4)
+
+
+@pytest.fixture
+def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """La 72 with one colleague of every trade of the mission."""
+    return make_post(monkeypatch, "tenosique_la72", trades=(*ROLES, *MORE_TRADES))
 
 
 @pytest.fixture

@@ -158,5 +158,5 @@ def overflow_of(page) -> int:
     return wide - page.viewport_size["width"]
 
 
-from tests.browser.clinic import clinic, visit  # noqa: E402, F401 (fixtures of the served clinic)
+from tests.browser.clinic import clinic, post, visit  # noqa: E402, F401 (fixtures of the served clinic)
 from tests.browser.headquarters import enter, headquarters  # noqa: E402, F401 (and of the served coordination)

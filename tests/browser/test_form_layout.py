@@ -125,3 +125,18 @@ def test_the_first_load_of_a_form_is_light(visit, clinic, trade: str, name: str,
     weights = page.evaluate("performance.getEntries().filter(e => 'encodedBodySize' in e).map(e => e.encodedBodySize)")
     assert len(weights) <= 10
     assert sum(weights) <= 100_000
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_what_a_site_lacks_appears_while_typing(visit, axe, width: int) -> None:
+    """Five litres for each person drew no word."""
+    page = visit("/work/wash", trade="logistician", width=width, height=844 if width < 500 else 768)
+    for name, typed in (("pop_now", "300"), ("water_l_day", "1500"), ("taps", "1"), ("showers", "6")):
+        page.fill(f"[name='{name}']", typed)
+    page.locator("[name='showers']").blur()
+    expect(page.locator("#f-litres_person")).to_contain_text("5")
+    expect(page.locator("#f-people_tap")).to_contain_text("300")
+    expect(page.locator("#f-gaps")).to_contain_text("no basta para vivir")
+    expect(page.locator("#f-gaps")).to_contain_text("más de 250 personas por llave")
+    assert axe(page) == []
+    assert overflow_of(page) <= 0

@@ -131,7 +131,7 @@ def _slot(field: Field) -> FieldSlot:
         field=field,
         encode=encode,
         decode=decode,
-        several=field.type == "many",
+        several=field.kind == "many",
         copied=copied,
         copy=copy,
         copy_without_value=copy and bool(rule and rule.list == AGE_BANDS),

@@ -91,7 +91,7 @@ class Field:
     @property
     def is_many(self) -> bool:
         """Return whether the value is a tuple of codes."""
-        return self.type == "many" or (self.type == "code" and (self.max_items or 1) > 1)
+        return self.kind == "many" or (self.type == "code" and (self.max_items or 1) > 1)
 
     @property
     def kind(self) -> str:
@@ -143,7 +143,7 @@ def _type_rules(field: Field) -> list[str]:
         broken.append(f"type {field.type} does not exist")
     if field.type in needs and not needs[field.type][1]:
         broken.append(f"type {field.type} needs {needs[field.type][0]}")
-    if field.result == "one" and not field.coded_list:
+    if field.result in ("one", "many") and not field.coded_list:
         broken.append("a computed choice needs a list")
     if field.required not in ("always", "when", ""):
         broken.append("required is always, when or empty")

@@ -101,7 +101,7 @@ def _present(
         "name": name,
         "id": element_id(name),
         "label": question.label(asked.language),
-        "unit": question.unit,
+        "unit": "" if question.type == "calc" else question.unit,  # a computed value is shown with its unit
         "last": asked.last.get(name, ""),
         "error": asked.errors.get(name, ""),
         "warning": asked.warnings.get(name, ""),
