@@ -56,6 +56,9 @@ class Refused(NotAllowed):
             "This computer does not serve this place. Ask that team, or an administrator."
         ),
         "directory_keepers_only": gettext_noop("Only an administrator or a team leader may change the directory."),
+        "referral_not_outside": gettext_noop(
+            "This referral went to a post of the mission. That post answers it on its own screen."
+        ),
         "referral_not_now": gettext_noop(
             "This is not possible now: somebody moved the referral on, or it is for another role or post. See where it is."
         ),

@@ -1,5 +1,8 @@
 """Acts on a referral: accepted, declined, attended, done, answered, closed. Its state is the fold of these acts."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from posta.acts.actor import Actor, draft_entry
 from posta.acts.operations.sealed_referrals import open_referrals
 from posta.catalog.compartments import Compartment
@@ -14,7 +17,7 @@ from posta.operations.referrals.opening import AGGREGATE
 from posta.operations.referrals.referral_course import RECEIVER, RESERVED
 from posta.operations.referrals.referral_lists import Referral, find_referral
 from posta.operations.tables import list_tables
-from posta.scribe.write import write
+from posta.scribe.write import EntryDraft, write
 
 REASON_LISTS = {
     "decline": "referral_decline",
@@ -23,6 +26,7 @@ REASON_LISTS = {
     "expire": "referral_close",
 }
 """The acts that need a reason, each with its list."""
+ATTEND, ANSWER, DECLINE = "attend", "answer", "decline"
 
 
 def find_readable_referral(actor: Actor, id_: EntryId) -> Referral | None:
@@ -44,12 +48,38 @@ def list_possible_acts(actor: Actor, referral: Referral) -> list[str]:
 
 def record_referral_step(actor: Actor, referral: Referral, act: str, *, reason: str = "", note: str = "") -> EntryId:
     """Record an act on a referral; of a sealed one in its compartment alone. Raises Refused."""
+    return record_referral_steps(actor, referral, [(act, reason, note)])[0]
+
+
+def record_referral_reply(actor: Actor, referral: Referral, act: str, *, reason: str, note: str = "") -> EntryId:
+    """Record in one step what a partner outside replied: declined, or answered, which says that the person arrived.
+
+    Raises Refused, for a referral to another post as well: that post answers itself.
+    """
+    if referral.to_post is not None:
+        raise Refused("referral_not_outside")
+    arrived = act == ANSWER and ATTEND in list_possible_acts(actor, referral)
+    steps = [*([(ATTEND, "", "")] if arrived else []), (act, reason, note)]
+    return record_referral_steps(actor, referral, steps)[-1]
+
+
+def record_referral_steps(actor: Actor, referral: Referral, steps: Sequence[tuple[str, str, str]]) -> Sequence[EntryId]:
+    """Record acts that follow each other, each with its reason and note, in one commit. Raises Refused."""
     check_can_give_care(actor.staff)
-    if act not in list_possible_acts(actor, referral):
-        raise Refused("referral_not_now")
-    if act in REASON_LISTS and not reason:
-        raise Refused("referral_needs_reason")
-    step = ReferralStep(act=act, reason=reason, note=note, post=referral.to_post)
+    table, reached, entries = list_tables()[AGGREGATE], referral, []
+    for act, reason, note in steps:
+        if act not in list_possible_acts(actor, reached):
+            raise Refused("referral_not_now")
+        if act in REASON_LISTS and not reason:
+            raise Refused("referral_needs_reason")
+        entries.append(
+            _draft_step(actor, referral, ReferralStep(act=act, reason=reason, note=note, post=referral.to_post))
+        )
+        reached = replace(reached, state=table.next_state(reached.state, act) or reached.state)
+    return write(actor.node, entries)
+
+
+def _draft_step(actor: Actor, referral: Referral, step: ReferralStep) -> EntryDraft:
     if not referral.sealed:
         hidden = actor.staff.trade.hides_author and actor.staff.id != referral.author
         parts = [(Compartment.CARE, _payload(actor, referral, step, None if hidden else actor.staff.id))]
@@ -59,7 +89,7 @@ def record_referral_step(actor: Actor, referral: Referral, act: str, *, reason: 
             (Compartment.CARE, _payload(actor, referral, reserved, None)),
             (referral.compartment, _payload(actor, referral, step, actor.staff.id)),
         ]
-    return write(actor.node, [draft_entry([*parts], referral.network)])[0]
+    return draft_entry([*parts], referral.network)
 
 
 def _is_at_side(actor: Actor, referral: Referral, side: str) -> bool:

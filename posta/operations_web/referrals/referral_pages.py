@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from posta.acts.actor import Actor
-from posta.acts.operations.referral_steps import REASON_LISTS, list_possible_acts
+from posta.acts.operations.referral_steps import ANSWER, ATTEND, DECLINE, REASON_LISTS, list_possible_acts
 from posta.acts.operations.sealed_referrals import list_opened_referrals, open_steps
 from posta.catalog.compartments import Compartment
 from posta.chart.record.person import Person
@@ -163,6 +163,8 @@ def present_referral(
     names, now = load_destination_names(actor.node.cursor), to_millis(actor.now)
     partner = names.partners.get(one.to_code)
     steps = open_steps(actor, one)
+    possible = list_possible_acts(actor, one)
+    replying = one.to_post is None and not {ATTEND, ANSWER}.isdisjoint(possible)
     return {
         "row": present_row(one, person, names, actor, now),
         "person_href": reverse("person", args=[person.id.hex()]),
@@ -170,11 +172,27 @@ def present_referral(
         "facts": _facts(one, answers, names, actor),
         "partner": partner,
         "course": [_course_row(step, actor, names, load_staff_names(actor.node.cursor)) for step in steps],
-        "acts": [_act(one, act, tried) for act in list_possible_acts(actor, one) if act != EXPIRE or one.is_late(now)],
+        "acts": [_act(one, act, tried) for act in possible if act != EXPIRE or one.is_late(now)],
         "letter": reverse("referral-letter", args=[one.id.hex()]),
+        "replies": list_replies(of_employment=one.to_type == EMPLOYMENT) if replying else [],
         "outside": one.to_post is None,
         "ours": one.post == actor.post.number,
     }
+
+
+def list_replies(*, of_employment: bool = True) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what a partner may reply, by heading, each as `act:reason`: the person was attended, or not accepted."""
+    headings = {ANSWER: _("The person arrived"), DECLINE: _("The person was not accepted")}
+    return [
+        (words, [(f"{act}:{code}", label) for code, label in _list_reasons(act, of_employment=of_employment)])
+        for act, words in headings.items()
+    ]
+
+
+def _list_reasons(act: str, *, of_employment: bool) -> list[tuple[str, str]]:
+    options = get_list(REASON_LISTS[act]).options if act in REASON_LISTS else ()
+    language = current_language()
+    return [(one.code, one.labels[language]) for one in options if of_employment or one.code not in OF_EMPLOYMENT]
 
 
 def _facts(
@@ -217,11 +235,7 @@ def _course_row(step: Step, actor: Actor, names: DestinationNames, staff: Mappin
 
 
 def _act(one: Referral, act: str, tried: str) -> ActChoice:
-    reasons = REASON_LISTS.get(act)
-    options = get_list(reasons).options if reasons else ()
-    language = current_language()
-    fitting = [one_.code for one_ in options if one.to_type == EMPLOYMENT or one_.code not in OF_EMPLOYMENT]
-    chosen = [(code, get_list(reasons).label(code, language)) for code in fitting] if reasons else []
+    chosen = _list_reasons(act, of_employment=one.to_type == EMPLOYMENT)
     href = reverse("referral-step", args=[one.id.hex(), act])
     return ActChoice(
         act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, href, chosen, act in WITH_NOTE, wrong=act == tried

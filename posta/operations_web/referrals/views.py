@@ -1,4 +1,4 @@
-"""The lists of referrals, one of them with its acts, and the short code with which an answer from outside is noted."""
+"""The lists of referrals, and one of them with its acts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,19 +8,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
 from posta.acts.operations.referral_steps import REASON_LISTS, find_readable_referral, record_referral_step
-from posta.acts.operations.sealed_referrals import open_referrals
 from posta.catalog.bounds import LONGEST_LINE
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
-from posta.ids import EntryId, parse_short_code
+from posta.ids import EntryId
 from posta.operations.referrals.opening import get_opening_form
-from posta.operations.referrals.referral_lists import Referral, list_by_code
+from posta.operations.referrals.referral_lists import Referral
 from posta.operations_web.referrals.referral_pages import INBOX, LISTS, list_names_of, present_list, present_referral
 from posta.terms.lists import get_list
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import DoneRedirect, clinician_required, parse_id_or_404, read_number, redirect_after
+from posta.web.view_helpers import clinician_required, parse_id_or_404, read_number, redirect_after
 
 
 @require_GET
@@ -32,22 +31,6 @@ def list_referrals(request: HttpRequest, actor: Actor) -> HttpResponse:
     which = asked if asked in dict(offered) else INBOX
     context = present_list(actor, which, start)
     return render(request, "operations_web/referrals.html", {"lists": offered, "which": which, **context})
-
-
-@require_GET
-@clinician_required
-def find_by_code(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Open the referral of a short code that stands on a letter; without one, say what is wrong with it."""
-    typed = request.GET.get("code", "").strip()
-    code = parse_short_code(typed)
-    found = open_referrals(actor, list_by_code(actor.node.cursor, code)) if code else []
-    if len(found) == 1:
-        return DoneRedirect(reverse("referral", args=[found[0].id.hex()]))
-    wrong = ""
-    if typed:
-        wrong = _("No referral that you can read has this code. It has eight letters and digits, as on the letter.")
-    context = {"typed": typed, "wrong": wrong}
-    return render(request, "operations_web/code.html", context, status=422 if wrong else 200)
 
 
 @require_GET

@@ -243,3 +243,49 @@ def test_the_directory_is_kept_by_those_who_may(crew: TestPost) -> None:
     )
     assert "cerrado" in nurse.get("/directory/").content.decode()
     assert "Casa segura" not in nurse.get(f"/people/{crew.person().id.hex()}/refer").content.decode()
+
+
+@pytest.mark.parametrize("page", ["code", "referral"])
+def test_a_letters_answer_is_noted_in_one_step(crew: TestPost, page: str) -> None:
+    """Who telephones the hospital had to say accepted, arrived and answered one after the other."""
+    record_directory_entry(crew.actor("team_leader"), HOSPITAL)
+    entry = refer(crew, crew.person(), to_type="hosp", to_name="p-1", reason="obst")
+    client, typed = crew.client(), {"code": format_short_code(entry), "reply": "answer:solved", "note": "Alta ayer"}
+    address = "/referrals/code" if page == "code" else f"/referrals/{entry.hex()}/"
+    form = next(
+        one for one in list_page_forms(client.get(address).content.decode()) if {"code", "note"} <= set(one.fields)
+    )
+    posted = client.post("/referrals/code", {**form.fields, **typed})
+    assert posted.status_code == 303
+    assert entry.hex() in posted["Location"]
+    found = find_referral(crew.actor().node.cursor, entry)
+    assert found is not None
+    assert found.state == "feedback"
+    shown = client.get(f"/referrals/{entry.hex()}/").content.decode()
+    assert all(words in shown for words in ("Llegó", "Con respuesta", "Se resolvió", "Alta ayer"))
+    assert "La persona llegó" not in shown, "it is not asked twice"
+
+
+def test_a_wrong_answer_of_a_letter_keeps_what_was_typed(crew: TestPost) -> None:
+    record_directory_entry(crew.actor("team_leader"), HOSPITAL)
+    person = crew.person()
+    entry = refer(crew, person, to_type="hosp", to_name="p-1", reason="obst")
+    ours = refer(crew, person)
+    client, code = crew.client(), format_short_code(entry)
+    for typed, words in (
+        ({"code": code, "note": "Alta"}, "Elija qué respondieron"),
+        ({"code": code, "reply": "answer:nonsense", "note": "Alta"}, "Elija qué respondieron"),
+        ({"code": "XXXX", "reply": "decline:full", "note": "Alta"}, "ocho letras"),
+        ({"code": code, "reply": "decline:full", "note": "Alta" * 400}, "caracteres"),
+        ({"code": format_short_code(ours), "reply": "decline:full", "note": "Alta"}, "otra posta de la misión"),
+    ):
+        page = client.post("/referrals/code", typed)
+        assert page.status_code == 422, typed
+        assert words in page.content.decode()
+        assert "Alta" in page.content.decode()
+        assert typed.get("reply", "") != "decline:full" or 'value="decline:full" checked' in page.content.decode()
+    assert client.post("/referrals/code", {"code": code, "reply": "decline:full"}).status_code == 303
+    found = find_referral(crew.actor().node.cursor, entry)
+    assert found is not None
+    assert found.state == "declined"
+    assert client.post("/referrals/code", {"code": code, "reply": "answer:solved"}).status_code == 422

@@ -29,6 +29,7 @@ from posta.chart.agenda.planned_visits import list_planned_of
 from posta.chart.record.person import Person
 from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, to_local, today_in
 from posta.formkit.prefill import to_form_data
+from posta.ids import format_short_code
 from posta.mission.places.service_calendar import ServicePeriod
 from posta.mission.posts import find_post, find_post_by_code
 from posta.node.settings import put_setting
@@ -150,6 +151,10 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
         case "people/<code>/expected":
             day = crew.actor().today + timedelta(days=5)
             return Page(doctor, here, f"{here}expected", {"place": "coatzacoalcos_casa", "day": f"{day:%d/%m/%Y}"})
+        case "referrals/code":
+            now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
+            letter = format_short_code(record_encounter(crew.actor(), person, {"referral": SENT | now}).entry)
+            return Page(doctor, "/referrals/code", "/referrals/code", {"code": letter, "reply": "answer:solved"})
         case "referrals/<code>/<act>":
             now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
             sent = f"/referrals/{record_encounter(crew.actor(), person, {'referral': SENT | now}).entry.hex()}/"
