@@ -64,6 +64,7 @@ MESSAGES = {
     "age_and_date": _("The birth date gives %(age)s. Correct one of the two, or leave the age empty."),
     # a referral that nobody could answer
     "refer_own_post": _("This is your own post. Choose another destination."),
+    "refer_no_post": _("Choose from the list which post: no post receives what is only typed."),
     "refer_unknown_post": _("The mission has no such post. Choose one that is offered."),
     "refer_other_network": _(
         "That post is of another care network and could not read this record. Choose another one, or "

@@ -11,12 +11,19 @@ from posta.clock import to_epoch_day
 from posta.ids import EntryId
 from posta.mission.posts import find_post
 from posta.operations.directory.partners import find_partner
-from posta.operations.referrals.opening import OpeningAnswers, find_post_number, get_opening_form, read_opening
+from posta.operations.referrals.opening import (
+    TO_A_POST,
+    OpeningAnswers,
+    find_post_number,
+    get_opening_form,
+    read_opening,
+)
 from posta.operations.referrals.referral_lists import list_of_person
 
 DESTINATION = "to_name"
-OWN_POST, UNKNOWN, ANOTHER_NETWORK, CLOSED, TWICE = (
+OWN_POST, NO_POST, UNKNOWN, ANOTHER_NETWORK, CLOSED, TWICE = (
     "refer_own_post",
+    "refer_no_post",
     "refer_unknown_post",
     "refer_other_network",
     "refer_closed",
@@ -49,6 +56,8 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
             yield ANOTHER_NETWORK
         elif not post.is_open_on(to_epoch_day(actor.today)):
             yield CLOSED
+    elif asked.to_type == TO_A_POST:
+        yield NO_POST
     else:
         partner = find_partner(actor.node.cursor, asked.to_code)
         if partner is not None and partner.closed:

@@ -18,6 +18,7 @@ from posta.catalog.language.form import Form, list_forms
 
 AGGREGATE = "referral"
 POST_PREFIX = "post:"
+TO_A_POST = "posta"  # of a destination: another post of the mission
 ACTS_OF_STATUS: Mapping[str, tuple[str, ...]] = {
     "proposed": (),
     "accepted": (),  # by the person

@@ -17,7 +17,7 @@ from posta.clock import DAY_MILLIS, from_epoch_day, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.mission.posts import Post
 from posta.operations.directory.partners import fits_words
-from posta.operations.referrals.opening import get_opening_form, write_post_code
+from posta.operations.referrals.opening import TO_A_POST, get_opening_form, write_post_code
 from posta.operations.referrals.referral_lists import list_usual_destinations
 from posta.operations_web.referrals.destination_names import DestinationNames, load_destination_names
 from posta.terms.lists import get_list
@@ -26,7 +26,6 @@ from posta.web.formatting import format_day, masked_name
 from posta.web.view_helpers import clinician_required, get_person_or_404
 
 USED_SINCE_DAYS = 90
-TO_A_POST = "posta"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
