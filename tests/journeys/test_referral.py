@@ -167,7 +167,7 @@ def test_what_nobody_could_answer_is_refused_with_its_reason() -> None:
     record_directory_entry(leader, DirectoryEntry(code="p-2", name="Albergue", kind="shelter", closed=True))
     for answers, rule in (
         ({"to_name": write_post_code(1)}, "refer_own_post"),
-        ({"to_name": "Casa de Reynosa"}, "refer_no_post"),
+        ({"to_name": "p-1"}, "refer_no_post"),
         ({"to_name": ""}, "refer_no_post"),
         ({"to_name": write_post_code(99)}, "refer_unknown_post"),
         ({"to_name": write_post_code(4)}, "refer_other_network"),
