@@ -10,6 +10,7 @@ from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan, record_expected
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
+from posta.care.entry.form_context import local_choices
 from posta.catalog import kinds
 from posta.catalog.errors import InvalidAnswers
 from posta.clock import FixedClock, to_epoch_day
@@ -126,3 +127,18 @@ def test_nobody_is_expected_or_sent_where_the_service_or_the_place_is_closed_tha
     with pytest.raises(InvalidAnswers) as closed:
         record_encounter(later, person, {"referral": asked})
     assert [(one.path, one.rule) for one in closed.value.problems] == [("referral.to_name", "refer_closed")]
+
+
+def test_a_survey_offers_the_places_that_are_open_that_day(house: InMemoryMission) -> None:
+    """What is corrected may name a place that has closed since."""
+    leader = house.actor(HOSPITAL, "doctor")
+    assert "acapulco_progreso" in {one.code for one in local_choices(leader, closed=False)["post"]}
+    house.clock.advance(days=20)
+    later = house.actor(HOSPITAL, "doctor")
+    offered = {one.code for one in local_choices(later, closed=False)["post"]}
+    assert later.post.id in offered
+    assert "acapulco_progreso" not in offered
+    assert write_post_code(find_post_by_code(later.node.cursor, "acapulco_progreso").number) not in {
+        one.code for one in local_choices(later, closed=False)["directory"]
+    }
+    assert "acapulco_progreso" in {one.code for one in local_choices(later)["post"]}

@@ -15,6 +15,7 @@ from posta.catalog.language.form import Form
 from posta.catalog.sizes import limits_of_size
 from posta.chart.record.person import Person
 from posta.clinical.computed import usual_limits
+from posta.clock import to_epoch_day
 from posta.figures.counts import list_top_diagnoses
 from posta.formkit.choices import Choice, Offered, is_allowed
 from posta.formkit.language import current_language
@@ -33,9 +34,13 @@ DEFAULT_DIAGNOSES = (
 )  # fmt: skip
 
 
-def local_choices(actor: Actor) -> Offered:
-    """Return the mission's own lists; the items of the store are free text until their list exists."""
-    posts = list_posts(actor.node.cursor)
+def local_choices(actor: Actor, *, closed: bool = True) -> Offered:
+    """Return the mission's own lists, without places `closed` today where something new is written.
+
+    The items of the store are free text until their list exists.
+    """
+    today = to_epoch_day(actor.today)
+    posts = [post for post in list_posts(actor.node.cursor) if closed or post.is_open_on(today)]
     partners = (Choice(one.code, one.name) for one in list_partners(actor.node.cursor) if not one.closed)
     others = (Choice(write_post_code(post.number), post.name) for post in posts if post.number != actor.post.number)
     return {"post": tuple(Choice(post.id, post.name) for post in posts), "directory": (*others, *partners)}

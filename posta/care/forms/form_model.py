@@ -29,6 +29,7 @@ from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.signs.triage_priority import URGENT
+from posta.formkit.choices import Offered
 from posta.formkit.field_names import FormData
 from posta.formkit.form_reader import read_form
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
@@ -60,6 +61,11 @@ class FormPageModel:
     def form(self) -> Form:
         """Return the form that gives the page its name."""
         return self.forms[-1]
+
+    @property
+    def offered(self) -> Offered:
+        """Return the mission's own lists; what is corrected may name a place that has closed since."""
+        return local_choices(self.actor, closed=self.corrects is not None)
 
     @property
     def asked_before(self) -> dict[str, Answers]:
@@ -106,7 +112,7 @@ class FormPageModel:
         answers: dict[str, dict[str, object]] = {}
         wrong: list[Problem] = []
         for form in self.forms:
-            read, problems = read_form(form, raw, today=self.actor.today, offered=local_choices(self.actor))
+            read, problems = read_form(form, raw, today=self.actor.today, offered=self.offered)
             answers[form.name] = {**self._kept(form), **read}
             wrong += (Problem(f"{form.name}.{one.path}", one.rule, one.params) for one in problems)
         return answers, tuple(wrong)
@@ -120,8 +126,8 @@ class FormPageModel:
         if self.person is not None and self.form.name == PERSON_FORM:
             return self._amend(self.person, answers[PERSON_FORM], raw, wrong)
         asks = [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
-        offered = local_choices(self.actor)
-        asks += [doubt for form in self.forms for doubt in fuzzy_match_warnings(form, raw, current_language(), offered)]
+        fuzzy = (fuzzy_match_warnings(form, raw, current_language(), self.offered) for form in self.forms)
+        asks += [doubt for found in fuzzy for doubt in found]
         if self.person is not None and self.asks_outcome:
             seen = list_timeline(self.actor.node.cursor, self.person.id, self.actor.node.keyring, limit=RECENT_ENTRIES)
             asks += second_visit_warnings(self.actor, seen, raw, self.form.name)

@@ -23,7 +23,6 @@ from posta.care.entry.form_context import (
     build_context,
     client_facts,
     compute_texts,
-    local_choices,
     top_diagnosis_choices,
 )
 from posta.care.entry.form_page import error_summary, present_form_page
@@ -224,7 +223,7 @@ def _present(
     last = _previous_values(page, form) | _last_period(form, context, answers)
     shown = present_form(
         form, raw, problems_for(form.name, tried.problems), problems_for(form.name, tried.warnings), current_language(),
-        top_codes=tops, last_values=last, offered=local_choices(page.actor), known=client_facts(context),
+        top_codes=tops, last_values=last, offered=page.offered, known=client_facts(context),
         computed=compute_texts(form, answers, context), today=page.actor.today,
     )  # fmt: skip
     shown = add_exposure_hints(add_triage_hints(shown, context), context, answers)
