@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.acts.operations.referral_steps import ANSWER, ATTEND, DECLINE, REASON_LISTS, list_possible_acts
@@ -13,11 +14,12 @@ from posta.acts.operations.sealed_referrals import list_opened_referrals, open_s
 from posta.catalog.compartments import Compartment
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clock import to_millis
+from posta.clock import DAY_MILLIS, to_millis
 from posta.formkit.language import current_language
 from posta.ids import format_short_code
 from posta.operations.referrals.opening import AGGREGATE, get_opening_form
 from posta.operations.referrals.referral_course import EMPLOYMENT, Step
+from posta.operations.referrals.referral_funnel import FunnelRow, list_funnel
 from posta.operations.referrals.referral_lists import (
     MOST,
     Referral,
@@ -63,6 +65,7 @@ DONE_WORDS = {
 }
 WITH_NOTE = frozenset({"accept", "decline", "answer", "finish", "close", "expire"})
 PAGE_SIZE = 50
+FUNNEL_DAYS = 90
 EXPIRE = "expire"
 OF_EMPLOYMENT = frozenset({"hired", "not_hired", "still_working", "left_work"})
 
@@ -119,7 +122,30 @@ def present_list(actor: Actor, which: str, offset: int = 0) -> dict[str, object]
     people = list_people(actor.node.cursor, [one.person for one in found if one.person is not None])
     now = to_millis(actor.now)
     rows = [present_row(one, people.get(one.person), names, actor, now) for one in found if one.person in people]
-    return {"rows": rows, "more": offset + PAGE_SIZE if more else None, "late": sum(row.late for row in rows)}
+    funnel = _present_funnel(actor, names) if which == OUTBOX and not offset else []
+    shown = {"rows": rows, "more": offset + PAGE_SIZE if more else None, "late": sum(row.late for row in rows)}
+    return {**shown, "funnel": funnel, "days": FUNNEL_DAYS}
+
+
+def _present_funnel(actor: Actor, names: DestinationNames) -> list[tuple[str, str]]:
+    """Return what became of the referrals of this post by destination, and of all together in the first row."""
+    found = list_funnel(actor.node.cursor, actor.post.number, to_millis(actor.now) - FUNNEL_DAYS * DAY_MILLIS)
+    rows = [(names.name_of(one.to_code) or label_of("to_type", one.to_type), _funnel_words(one)) for one in found]
+    whole = FunnelRow("", "", *map(sum, zip(*(one[2:] for one in found), strict=True))) if found else None
+    return [(_("All together"), _funnel_words(whole)), *rows] if whole and len(found) > 1 else rows
+
+
+def _funnel_words(one: FunnelRow) -> str:
+    parts = (
+        ngettext("%(n)s sent", "%(n)s sent", one.sent) % {"n": one.sent},
+        ngettext("%(n)s accepted", "%(n)s accepted", one.accepted) % {"n": one.accepted},
+        ngettext("%(n)s attended", "%(n)s attended", one.attended) % {"n": one.attended},
+        ngettext("%(n)s answered", "%(n)s answered", one.answered) % {"n": one.answered},
+        ngettext("%(n)s not accepted", "%(n)s not accepted", one.declined) % {"n": one.declined},
+        ngettext("%(n)s still open", "%(n)s still open", one.open) % {"n": one.open},
+    )
+    figures = (one.sent, one.accepted, one.attended, one.answered, one.declined, one.open)
+    return " · ".join(words for words, figure in zip(parts, figures, strict=True) if figure)
 
 
 def _find(actor: Actor, which: str, offset: int) -> tuple[list[Referral], bool]:

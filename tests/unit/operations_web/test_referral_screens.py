@@ -289,3 +289,25 @@ def test_a_wrong_answer_of_a_letter_keeps_what_was_typed(crew: TestPost) -> None
     assert found is not None
     assert found.state == "declined"
     assert client.post("/referrals/code", {"code": code, "reply": "answer:solved"}).status_code == 422
+
+
+def test_what_became_of_referrals_is_counted_by_destination_without_sealed_ones(crew: TestPost) -> None:
+    record_directory_entry(crew.actor("team_leader"), HOSPITAL)
+    person, client = crew.person(), crew.client()
+    assert "En qué quedaron" not in client.get("/referrals/?list=out").content.decode()
+    outside = {"to_type": "hosp", "to_name": "p-1"}
+    answered, declined = (refer(crew, person, **outside, reason=reason) for reason in ("obst", "higher"))
+    refer(crew, person, **outside, reason="invest", status="received")
+    refer(crew, person)
+    for entry, reply in ((answered, "answer:solved"), (declined, "decline:full")):
+        assert client.post("/referrals/code", {"code": format_short_code(entry), "reply": reply}).status_code == 303
+    refer(crew, person, trade="social_worker", reason="legal", to_type="hosp", to_name="p-1")
+    page = client.get("/referrals/?list=out").content.decode()
+    for words in (
+        "4 enviadas · 2 aceptadas · 2 atendidas · 1 con respuesta · 1 no aceptada · 4 abiertas",
+        "3 enviadas · 2 aceptadas · 2 atendidas · 1 con respuesta · 1 no aceptada · 3 abiertas",
+        "1 enviada · 1 abierta",
+    ):
+        assert words in page
+    crew.house.clock.advance(days=91)
+    assert "En qué quedaron" not in client.get("/referrals/?list=out").content.decode()
