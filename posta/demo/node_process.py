@@ -21,15 +21,17 @@ import django
 from posta.clock import SystemClock
 from posta.errors import PostaError
 from posta.ids import PersonId
+from posta.mission.places.service_calendar import OfferedServices
 
 COST_OF_WORDS = (128 * 1024, 2)  # the least that is allowed: the words of a demo open nobody's record
+RESERVED = ("", "", True)
 MORNING = (
-    ("Caída del tren, dolor en la muñeca", "red", False),
-    ("Fiebre y tos", "yellow", False),
-    ("", "", True),
-    ("Ronchas y comezón", "green", False),
-    ("Dolor y ampollas en los pies", "green", False),
-    ("Diarrea desde anoche", "", False),
+    ("injury: Caída del tren, dolor en la muñeca", "red", False),
+    ("respiratory: Fiebre y tos", "yellow", False),
+    RESERVED,
+    ("skin: Ronchas y comezón", "green", False),
+    ("feet: Dolor y ampollas", "green", False),
+    ("digestive: Diarrea desde anoche", "", False),
 )
 
 
@@ -265,11 +267,24 @@ def simulate_morning(here: NodeState, seed: int) -> int:
     recent = list_recent(actor.node.cursor, actor.post.number, limit=len(MORNING) + len(due))
     people = [found.person for found in recent if found.person.id not in due][: len(MORNING)]
     minutes = sorted((random.randint(3, 55) for _ in people), reverse=True)
-    for person, (reason, colour, reserved), ago in zip(people, MORNING, minutes, strict=False):
+    arrivals = list_arrivals(actor.offered, actor.post.kind)
+    for person, (reason, colour, reserved), ago in zip(people, arrivals, minutes, strict=False):
         clock = FixedClock(actor.now - timedelta(minutes=ago))
         waiting = replace(actor, node=replace(actor.node, clock=clock))
         record_arrival(waiting, person, reason=reason, colour=colour, reserved=reserved)
     return len(people)
+
+
+def list_arrivals(offered: OfferedServices, kind: str) -> list[tuple[str, str, bool]]:
+    """Return reason, colour and whether it is reserved, of those who wait at a place of a kind with these services.
+
+    Where no care is given for a reason, as in a house for psychosocial care, the appointment is a reserved one.
+    """
+    from posta.mission.places.offered_forms import list_offered_reasons
+
+    codes = [reason.partition(":")[0] for reason, _colour, _reserved in MORNING]
+    given = list_offered_reasons(offered, kind, codes)
+    return [one if code in given else RESERVED for code, one in zip(codes, MORNING, strict=True)]
 
 
 def register_person(here: NodeState, answers: dict[str, object]) -> bytes:
