@@ -82,6 +82,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "help_when_open": "Con la posta abierta, el «?» de cada pantalla lleva a su guía.",
         "refused": "Las palabras no coinciden. Revise cada una.",
         "refused_help": "Si es su primer día aquí, pida que alguien abra la posta antes.",
+        "refused_open_help": "Si es su primer día, puede que su nombramiento no haya llegado aquí: pida un intercambio.",
         "busy": "Hay otras personas entrando.",
         "busy_help": "Sus palabras no se probaron. Espere unos segundos y escríbalas otra vez.",
         "early": "Hubo varios intentos fallidos seguidos desde aquí.",
@@ -124,6 +125,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "help_when_open": "Once the post is open, the “?” of each screen leads to its guide.",
         "refused": "The words do not match. Check each one.",
         "refused_help": "If this is your first day here, ask a colleague to open the post first.",
+        "refused_open_help": "On your first day, your appointment may not have reached this post: ask for an exchange.",
         "busy": "Other people are coming in.",
         "busy_help": "Your words were not tried. Wait a few seconds and type them again.",
         "early": "Several attempts in a row failed from here.",
@@ -166,6 +168,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "help_when_open": "Une fois la posta ouverte, le « ? » de chaque écran mène à son guide.",
         "refused": "Les mots ne correspondent pas. Vérifiez chacun.",
         "refused_help": "Si c’est votre premier jour ici, demandez d’abord à quelqu’un d’ouvrir le poste.",
+        "refused_open_help": "Le premier jour, votre nomination n’est peut-être pas arrivée ici : demandez un échange.",
         "busy": "D’autres personnes sont en train d’entrer.",
         "busy_help": "Vos mots n’ont pas été essayés. Attendez quelques secondes et écrivez-les de nouveau.",
         "early": "Plusieurs essais de suite ont échoué depuis ici.",
@@ -206,7 +209,7 @@ def render(
             action=reason.action,
             heading=texts[reason.value[0]],
             lead=texts[f"{reason.value[0]}_lead"],
-            problem=_problem(texts, problem),
+            problem=_problem(texts, problem, reason),
             described="problem hint" if problem else "hint",
             kept=_kept(texts, kept),
             back=escape(back),
@@ -241,10 +244,12 @@ def locked_template(name: str) -> Template:
     return Template((_HERE / name).read_text(encoding="utf-8"))
 
 
-def _problem(texts: dict[str, str], problem: LoginProblem | None) -> str:
+def _problem(texts: dict[str, str], problem: LoginProblem | None, reason: LockReason) -> str:
+    """Return what went wrong; at an open post it is no help to ask somebody to open it."""
     if problem is None:
         return ""
-    words, help_text = texts[problem.value], texts[f"{problem.value}_help"]
+    joins = problem is LoginProblem.REFUSED and reason is LockReason.JOINING
+    words, help_text = texts[problem.value], texts["refused_open_help" if joins else f"{problem.value}_help"]
     return f'<p class="problem" id="problem" role="alert"><b>{words}</b>{help_text}</p>\n'
 
 

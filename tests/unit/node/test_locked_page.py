@@ -88,6 +88,17 @@ def test_before_anybody_locks_the_page_said_whom_it_locks_out(language: str) -> 
         assert TEXTS[language]["padlock"] in render(language, reason).decode()
 
 
+def test_who_has_no_slot_here_yet_is_told_what_to_do_on_their_first_day() -> None:
+    """Right words of a colleague on their first day were called wrong, and nothing said what to do."""
+    words = "<b>Las palabras no coinciden. Revise cada una.</b>"
+    for reason in (LockReason.LOCKED, LockReason.CLOSED):
+        page = render("es", reason, LoginProblem.REFUSED).decode()
+        assert f"{words}Si es su primer día aquí, pida que alguien abra la posta antes." in page
+    page = render("es", LockReason.JOINING, LoginProblem.REFUSED).decode()
+    assert f"{words}Si es su primer día, puede que su nombramiento no haya llegado aquí" in page
+    assert "abra la posta" not in page, "it is open"
+
+
 def test_an_unknown_language_is_spanish() -> None:
     assert render('"><script>') == render("es")
 
