@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("posta.care.board.urls")),
     path("", include("posta.care.agenda.urls")),
+    path("", include("posta.care.cases.urls")),
     path("", include("posta.care.search.urls")),
     path("", include("posta.care.lists.urls")),
     path("", include("posta.care.registration.urls")),

@@ -6,7 +6,7 @@ a record was written for. `forms` has one bit per form number. `author` is the c
 writer may not (`judged_withdrawals`, `judged_corrections`).
 """
 
-from posta.catalog.kinds import CORRECTION, REINSTATEMENT, WITHDRAWAL
+from posta.catalog.kinds import CORRECTION, ENCOUNTER, REINSTATEMENT, WITHDRAWAL
 from posta.chart.name_search.search_index import CREATE as SEARCH_TABLES
 
 # The agenda. `state`, `due`, `note`, `noted` and `kept` are judged (`agenda.judged_visits`). The index of a post holds
@@ -31,6 +31,14 @@ AGENDA_TABLES = (
     "CREATE INDEX chart_expected_open ON chart_expected (post, last) WHERE state = 'open'",
     "CREATE INDEX chart_expected_person ON chart_expected (person)",
 )
+# Entries that may be of an open case: of a sealed service nothing but the envelope (bit 2 of `forms`) is in the open; a stay
+# in a residence (bit 20) is. `history.open_cases` asks with the same words, so that SQLite takes the index.
+SEALED_ENTRY = f"kind = {ENCOUNTER} AND forms IN (0, 4)"
+STAY_ENTRY = f"kind = {ENCOUNTER} AND forms & 1048576"
+CASE_INDEXES = (
+    f"CREATE INDEX chart_item_sealed ON chart_item (post, occurred) WHERE {SEALED_ENTRY}",
+    f"CREATE INDEX chart_item_stay ON chart_item (post, occurred) WHERE {STAY_ENTRY}",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -39,6 +47,7 @@ TABLES = (
     "CREATE INDEX chart_item_person ON chart_item (person, occurred)",
     f"CREATE INDEX chart_item_judged ON chart_item (person) WHERE kind IN ({WITHDRAWAL}, {REINSTATEMENT}, {CORRECTION})",
     "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
+    *CASE_INDEXES,
     """CREATE TABLE chart_assertion (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,
         network TEXT NOT NULL, fields BLOB NOT NULL, replaces BLOB NOT NULL,

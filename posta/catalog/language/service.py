@@ -71,6 +71,38 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRule:
+    """What keeps somebody among the open cases of a form: an entry, until one answers the question `closed_by`.
+
+    `shown`: questions whose last answers the list shows. `promises`: a group of rows that each say what was done or
+    promised; of a row `need` and `what` name it, `due` is the day until which it is promised, `result` how it came out,
+    and `open_results` are the outcomes that leave it open. A later row with the same need and the same `what` replaces it.
+    `es`, `en`, `fr`: the heading of the list.
+    """
+
+    closed_by: str
+    es: str
+    en: str
+    fr: str
+    shown: tuple[str, ...] = ()
+    promises: str = ""
+    need: str = ""
+    what: str = ""
+    due: str = ""
+    result: str = ""
+    open_results: tuple[str, ...] = ()
+
+    def heading(self, language: str) -> str:
+        """Return the heading of the list in the language asked, else in Spanish."""
+        return {"en": self.en, "fr": self.fr}.get(language, self.es)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that a row of promises is read from."""
+        return tuple(name for name in (self.need, self.what, self.due, self.result) if name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """How a form is treated; what is not declared has the value that fits most forms."""
 
@@ -99,6 +131,7 @@ class Service:
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
     # What it begins
+    case: CaseRule | None = None  # its entries keep somebody among the open cases of who writes it often
     opens: str = ""  # the aggregate of operations that it opens: one form at most for each
     prefilled: tuple[str, ...] = ()  # questions that the address of its page may answer
     # What is known around it
@@ -125,7 +158,7 @@ class Service:
         return ANY_REASON in self.reasons
 
 
-NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering}
+NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": CaseRule}
 
 
 def read_service(where: str, declared: object) -> dict[str, object]:
@@ -170,6 +203,8 @@ def _service_rules(service: Service, asked: Mapping[str, "Field"]) -> Iterator[s
         yield "labelled: names only questions of the summary"
     yield from _visit_rules(service)
     yield from _place_rules(service)
+    if service.case is not None:
+        yield from _case_rules(service.case, columns)
 
 
 def _questions(service: Service) -> dict[str, tuple[str, ...]]:
@@ -183,7 +218,22 @@ def _questions(service: Service) -> dict[str, tuple[str, ...]]:
         "begins_now": service.begins_now,
         "prefilled": service.prefilled,
         "follow_up": (service.follow_up.question,) if service.follow_up.question else (),
+        "case": _case_questions(service.case) if service.case else (),
     }
+
+
+def _case_questions(case: CaseRule) -> tuple[str, ...]:
+    return (case.closed_by, *case.shown, *((case.promises,) if case.promises else ()))
+
+
+def _case_rules(case: CaseRule, columns: Mapping[str, "Field"]) -> Iterator[str]:
+    for name in case.columns:
+        if f"{case.promises}.{name}" not in columns:
+            yield f"case: {case.promises or 'what promises nothing'} has no column {name}"
+    if bool(case.promises) != bool(case.what and case.result):
+        yield "case: promises have a column that says what and one for the result"
+    if not all(case.heading(language).strip() for language in LANGUAGES):
+        yield "case: its heading is needed in es, en and fr"
 
 
 def _visit_rules(service: Service) -> Iterator[str]:

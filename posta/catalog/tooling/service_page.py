@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from posta.catalog.language.form import Form, list_forms
 from posta.catalog.language.layout import MAX_QUESTIONS
-from posta.catalog.language.service import Button, FollowUp, Numbering, Service
+from posta.catalog.language.service import Button, CaseRule, FollowUp, Numbering, Service
 
 KEYS = {
     "ends_visit": "Its page asks what comes next: their way, a day to come back, a referral.",
@@ -35,6 +35,9 @@ KEYS = {
     "place_services": "Services of a place that answer it, instead of those of its programme (`programme_services.toml`).",
     "screen": "The folder of its own screen, where it has one; else it has the page of every form.",
     "button": "A button on the page of a person: `place` (`next_step`, `waiting`, `actions`), `icon`, words.",
+    "case": "Its entries keep somebody among the open cases of the roles that write it often, until `closed_by` is answered: "
+    "what the list shows (`shown`), and rows that promise something (`promises`, with the columns `need`, `what`, `due`, "
+    "`result`), open as long as the result is one of `open_results`, or is missing where a day was promised.",
     "opens": "What it begins and others continue: an aggregate of `posta/operations/aggregates`.",
     "prefilled": "Questions that the address of its page may answer: a destination that was chosen before.",
     "begins_now": "Days and moments that are now as long as nobody says otherwise.",
@@ -62,7 +65,7 @@ LAYOUT = (
     "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()
-Nested = FollowUp | Button | Numbering
+Nested = FollowUp | Button | Numbering | CaseRule
 
 
 def list_service(form: Form) -> Iterator[str]:
@@ -82,8 +85,12 @@ def _words(value: object) -> str:
         return ", ".join(f"{key} {place}" for key, place in value.items())
     if isinstance(value, Nested):
         parts = {one.name: getattr(value, one.name) for one in fields(value)}
-        return ", ".join(f"{key} {part}" for key, part in parts.items() if part != "")
+        return ", ".join(f"{key} {_part(part)}" for key, part in parts.items() if part not in ("", ()))
     return f"`{value}`"
+
+
+def _part(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def render_services() -> str:

@@ -100,6 +100,11 @@ def list_planned_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:
     return _list(cursor, "person = ?", (person,), "due, entry")
 
 
+def list_planned_of_people(cursor: Cursor, people: Sequence[PersonId]) -> list[DueVisit]:
+    """Return the open visits of several people at any post, the earliest first."""
+    return _list(cursor, f"person IN ({placeholders(people)})", tuple(people), "due, entry") if people else []
+
+
 def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
     """Return the next planned visit of a person on or after a day, at any post; reserved ones are left out."""
     found = _list(cursor, "person = ? AND due >= ? AND NOT reserved", (person, day), "due, entry", " LIMIT 1")

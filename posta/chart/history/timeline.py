@@ -125,6 +125,28 @@ def list_filled_forms(
     return found
 
 
+def list_case_items(
+    cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int, *, sealed: int
+) -> dict[PersonId, list[FilledItem]]:
+    """Return what these people have of a form since a moment (ms), oldest first, sealed to others or not; two queries.
+
+    `sealed` has the bits of the forms that the open part of a sealed entry may show.
+    """
+    wanted = 1 << form.number
+    rows = [
+        row
+        for row in _current_rows(cursor, *people, since=since)
+        if row[2] in (kinds.ENCOUNTER, kinds.CORRECTION) and (row[3] & wanted or not row[3] & ~sealed)
+    ]
+    contents = _open_chains(cursor, [row[9] for row in rows], keyring)
+    found: dict[PersonId, list[FilledItem]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row[4], row[5])):
+        content = contents.get(row[0])
+        if content is not None and form.name in content.forms:
+            found[PersonId(row[11])].append((_item(row, content), content.forms[form.name]))
+    return found
+
+
 def list_filled(
     cursor: Cursor, people: Sequence[PersonId], keyring: Keyring, form: Form, since: int = 0, *, most: int = 20
 ) -> dict[PersonId, list[FilledItem]]:
