@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("posta.administration.urls")),
     path("", include("posta.coordination.urls")),
     path("", include("posta.web.help.urls")),
+    path("", include("posta.web.more")),
     path("", include("posta.sync.peer_api")),
 ]
 handler403 = "posta.web.errors.forbidden"

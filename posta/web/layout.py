@@ -64,11 +64,24 @@ class PageLayout:
     toast: Toast | None = None
     bottom_nav: Sequence[NavItem] = ()
     places: Sequence[NavItem] = ()
+    tabs: Sequence[NavItem] = ()
     languages: Sequence[tuple[str, str]] = ()
     sun: bool = False
     veil: bool = False
     idle: int = IDLE_MS
     help: str = HELP
+
+    @property
+    def initials(self) -> str:
+        """Return the initials of the colleague on duty, for the header of a phone."""
+        return "".join(word[0] for word in self.staff_name.split() if word[0].isalpha())[:2].upper()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Return whether the current page is of a place that a phone reaches by "More"."""
+        return self.here not in {place.here for place in self.bottom_nav} and self.here in {
+            place.here for place in self.places
+        }
 
 
 def layout_context(request: HttpRequest) -> dict[str, PageLayout]:

@@ -31,7 +31,7 @@ from posta.web.errors import error_response, find_posta_error
 from posta.web.formatting import format_ago, format_date, to_local_day
 from posta.web.health_notices import list_health_notices
 from posta.web.layout import Notice, PageLayout, SyncBadge
-from posta.web.navigation import primary_nav, secondary_nav
+from posta.web.navigation import primary_nav, secondary_nav, tabs_nav
 from posta.web.pages.interrupted_input import interrupted_notices, save_interrupted_drafts
 from posta.web.pages.ownership import refuse_other_session
 from posta.web.periodic import run_due_tasks
@@ -45,9 +45,10 @@ MAX_SHOWN_COUNT = 999  # the pill has room for so many; the page of the exchange
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 NAV_SECTIONS = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
-    ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"),
+    ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"), ("/agenda", "agenda"),
+    ("/referrals", "referrals"), ("/directory", "directory"), ("/more", "more"),
 )  # fmt: skip
-WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts")
+WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts", "/more")
 """Pages that are the same wherever a colleague works."""
 Get = Callable[[HttpRequest], HttpResponse]
 
@@ -123,6 +124,7 @@ def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
         toast=build_toast(request, actor),
         bottom_nav=primary_nav(actor),
         places=secondary_nav(actor),
+        tabs=tabs_nav(actor),
     )
 
 
@@ -252,4 +254,6 @@ def _activate_language(request: HttpRequest) -> None:
 def _nav_section(path: str) -> str:
     if path == "/":
         return "today"
+    if path.startswith("/cases/"):
+        return path.split("/")[2]
     return next((here for start, here in NAV_SECTIONS if path.startswith(start)), "")

@@ -1,10 +1,9 @@
 """The values that the board shows: rows in the order of urgency, and alerts in plain words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +11,21 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.acts.operations.sealed_referrals import list_opened_referrals
 from posta.care.alerts.concurrent_care import takeover_text
-from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, VitalAlerts, list_vital_alerts
+from posta.care.alerts.vital_alerts import NO_ALERTS, VitalAlerts, list_vital_alerts
+from posta.care.board.board_rows import BoardRow, arrival_url, person_url, shown_row
+from posta.care.board.promised import (
+    PROMISED_SHOWN,
+    BoardReferrals,
+    count_referrals,
+    list_promised,
+    present_promised,
+)
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
-from posta.care.display.planned_visits import PlannedRow, present_planned_rows
+from posta.care.display.first_pages import first_page
+from posta.care.display.for_whom import waits_for
+from posta.care.display.planned_visits import PlannedRow, is_own_visit, present_planned_rows
 from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_agenda, list_due
+from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.board import (
     EndedArrival,
     QueueItem,
@@ -32,33 +42,21 @@ from posta.figures.alerts import ClusterAlert, list_alerts
 from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.mission.rules.permissions import can_give_care
-from posta.node.safe_display import with_fallback
-from posta.operations.referrals.referral_lists import count_inbox, count_late
 from posta.terms.diagnoses import diagnosis_label
-from posta.web.formatting import format_age, format_long_date, format_waiting_since, masked_name, to_local_time
-from posta.web.placeholders import line_placeholder
+from posta.web.formatting import (
+    format_age,
+    format_long_date,
+    format_waiting_since,
+    masked_name,
+    to_local_time,
+)
 from posta.web.view_helpers import load_staff_names
 
 MINUTE = 60_000
 TAKEOVER_SHOWN_MS = 120 * MINUTE  # how long the board says that another colleague saw the person
 CALLED = "called"
 OVERDUE_DAYS, OVERDUE_SHOWN = 30, 5  # the board shows the latest of those who did not come; the agenda shows all
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class BoardRow:
-    """One person of the board."""
-
-    href: str
-    name: str
-    veiled: str
-    why: str
-    triage: int | None = None
-    end: str = ""
-    late: bool = False
-    initial: str = ""
-    call: str = ""
-    alarms: AlertItems = ()
+OVERDUE_READ = 40  # among these the own ones are chosen
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,17 +68,9 @@ class AlertNotice:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardReferrals:
-    """How many referrals wait for this post's answer, and how many that it sent last too long."""
-
-    arrived: int = 0
-    late: int = 0
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Board:
-    """Everything the board shows."""
+    """Everything the board shows; `middle` and `side` are the templates beside the queue, in their order."""
 
     day: str
     waiting: tuple[BoardRow, ...]
@@ -93,6 +83,25 @@ class Board:
     seen: int
     first_day: bool
     referrals: BoardReferrals = BoardReferrals()
+    promised: tuple[BoardRow, ...] = ()
+    promised_count: int = 0
+    middle: tuple[str, ...] = ()
+    side: tuple[str, ...] = ()
+
+    @property
+    def mine(self) -> tuple[BoardRow, ...]:
+        """Return those who wait for this trade."""
+        return tuple(row for row in self.waiting if row.mine)
+
+    @property
+    def others(self) -> tuple[BoardRow, ...]:
+        """Return those who wait for another trade."""
+        return tuple(row for row in self.waiting if not row.mine)
+
+    @property
+    def untriaged(self) -> int:
+        """Return how many wait without a colour."""
+        return sum(row.triage is None for row in self.waiting)
 
 
 def present_board(actor: Actor) -> Board:
@@ -100,9 +109,11 @@ def present_board(actor: Actor) -> Board:
     cursor, post = actor.node.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.node.keyring)
     today = to_epoch_day(actor.today)
-    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_SHOWN, newest=True)
-    due = [*list_due(cursor, post, today), *late]
-    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due)])
+    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_READ, newest=True)
+    due = _own_first(actor, [*list_due(cursor, post, today), *late], today)
+    promised = list_promised(actor, opened := list_opened_referrals(actor))
+    referred = [one.person for one in promised[:PROMISED_SHOWN] if one.person is not None]
+    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due), *referred])
     known = [one for one in arrivals if one.person in people]
     judged = list_vital_alerts(actor, [people[one.person] for one in known])
     waiting = [one for one in known if one.state != CALLED]
@@ -117,10 +128,10 @@ def present_board(actor: Actor) -> Board:
     return Board(
         day=format_long_date(actor.today),
         waiting=tuple(
-            _row(people[one.person], partial(_waiting_row, one, actor=actor, judged=judged)) for one in waiting
+            shown_row(people[one.person], partial(_waiting_row, one, actor=actor, judged=judged)) for one in waiting
         ),
         inside=tuple(
-            _row(people[one.person], partial(_in_consultation_row, one, names=names, actor=actor, judged=judged))
+            shown_row(people[one.person], partial(_in_consultation_row, one, names=names, actor=actor, judged=judged))
             for one in inside
         ),
         over=_takeover_rows(actor, names),
@@ -130,17 +141,29 @@ def present_board(actor: Actor) -> Board:
         notes=tuple(present_alert(alert) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
         first_day=not (known or due or seen),
-        referrals=_count_referrals(actor),
+        referrals=count_referrals(actor, opened),
+        promised=present_promised(actor, promised, people),
+        promised_count=len(promised),
+        middle=_templates(first_page(actor.staff.role).middle),
+        side=_templates(first_page(actor.staff.role).side),
     )
 
 
-def _count_referrals(actor: Actor) -> BoardReferrals:
-    """Count what waits for this colleague, with the sealed ones that this session opens."""
-    cursor, post, now = actor.node.cursor, actor.post.number, to_millis(actor.now)
-    opened = list_opened_referrals(actor)
-    arrived = sum(one.to_post == post and one.state == "sent" for one in opened)
-    late = sum(one.post == post and one.is_late(now) for one in opened)
-    return BoardReferrals(count_inbox(cursor, post) + arrived, count_late(cursor, post, now) + late)
+def _templates(sections: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"care/board/sections/{name}.html" for name in sections)
+
+
+def _own_first(actor: Actor, visits: list[DueVisit], today: int) -> list[DueVisit]:
+    """Return the visits of today, then the latest of those overdue; in each those of this trade come first.
+
+    The order is all that the board says of it: a reserved one stays reserved in words.
+    """
+    ring = actor.node.keyring
+    judged = open_reserved(actor.node.cursor, visits, ring) if ring.blinded else visits
+    own = {one.entry for one in judged if is_own_visit(actor.staff, one)}
+    ordered = sorted(visits, key=lambda one: one.entry not in own)
+    late = [one for one in ordered if one.due < today]
+    return [*(one for one in ordered if one.due == today), *late[:OVERDUE_SHOWN]]
 
 
 def present_alert(alert: ClusterAlert) -> AlertNotice:
@@ -173,26 +196,20 @@ def _minutes_since(since: int, actor: Actor) -> int:
     return max(0, (to_millis(actor.now) - since) // MINUTE)
 
 
-def _row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow:
-    """Return the row of a person; a person whose arrival cannot be shown still has a row."""
-    return with_fallback(
-        lambda: present(person),
-        lambda: BoardRow(_person_url(person), person.name, masked_name(person), line_placeholder()),
-    )
-
-
 def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts]) -> BoardRow:
     minutes = _minutes_since(one.since, actor)
+    alarms = judged.get(one.person, NO_ALERTS).alarms
     return BoardRow(
-        href=_person_url(person),
+        href=person_url(person),
         name=person.name,
         veiled=masked_name(person),
         why=visit_label(one.reason, reserved=one.reserved) or format_age(person.answers, actor.today),
         triage=TRIAGE_LEVELS.get(one.colour),
         end=format_waiting_since(actor, one.since),
         late=is_late(one.colour, minutes),
-        call=f"{_person_url(person)}arrival/called" if can_give_care(actor.staff) else "",
-        alarms=judged.get(one.person, NO_ALERTS).alarms,
+        call=arrival_url(person, CALLED) if can_give_care(actor.staff) else "",
+        alarms=alarms,
+        mine=waits_for(actor.staff.role, one, alarms=bool(alarms)),
     )
 
 
@@ -202,7 +219,7 @@ def _in_consultation_row(
     who = "" if one.reserved else takeover_text(actor, one, names) or names.get(one.called_by or b"", "")
     why = visit_label(one.reason, reserved=one.reserved)
     return BoardRow(
-        href=_person_url(person),
+        href=person_url(person),
         name=person.name,
         veiled=masked_name(person),
         why=" · ".join(word for word in (who, why) if word),
@@ -221,7 +238,7 @@ def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, 
     ended = list_ended_by_others(actor.node.cursor, actor.post.number, since, actor.staff.id)
     people = list_people(actor.node.cursor, [one.person for one in ended])
     return tuple(
-        _row(people[one.person], partial(_takeover_row, one, names=names, actor=actor))
+        shown_row(people[one.person], partial(_takeover_row, one, names=names, actor=actor))
         for one in ended
         if one.person in people
     )
@@ -230,7 +247,7 @@ def _takeover_rows(actor: Actor, names: Mapping[bytes, str]) -> tuple[BoardRow, 
 def _takeover_row(one: EndedArrival, person: Person, names: Mapping[bytes, str], actor: Actor) -> BoardRow:
     params = {"who": names.get(one.by) or _("A colleague"), "hour": f"{to_local_time(actor, one.at):%H:%M}"}
     why = _("%(who)s saw them and signed at %(hour)s") % params
-    return BoardRow(_person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
+    return BoardRow(person_url(person), person.name, masked_name(person), why, initial=person.name[:1].upper())
 
 
 def _distinct(visits: list[DueVisit]) -> list[DueVisit]:
@@ -242,10 +259,6 @@ def _due_row(row: PlannedRow) -> BoardRow:
     """Return the row of a planned visit; the board says of it no more than a waiting room may read."""
     why = " · ".join(words for words in (row.why, row.late) if words)
     return BoardRow(row.href, row.name, row.veiled, why, initial=row.name[:1].upper())
-
-
-def _person_url(person: Person) -> str:
-    return reverse("person", args=[person.id.hex()])
 
 
 def _alert_labels() -> dict[str, str]:

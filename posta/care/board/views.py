@@ -2,29 +2,39 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
 from posta.care.board.board_page import present_board
-from posta.mission.rules.permissions import can_count, can_give_care
+from posta.care.display.first_pages import first_page
+from posta.care.display.open_cases import present_cases
+from posta.mission.rules.case_rule import list_case_forms
+from posta.mission.rules.permissions import can_give_care
 from posta.web.current_actor import get_actor
+from posta.web.navigation import landing_address
 from posta.web.view_helpers import DoneRedirect, clinician_required
+
+CASES_SHOWN = 8  # read when the page is opened, and not every twenty seconds: sealed cases are opened one by one
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Return the first page by role: the board for care, figures for counting, the exchange for all others."""
+    """Return the first page by role: the board for care, and what the trade does first for all others."""
     actor = get_actor(request)
     if actor.post.number and can_give_care(actor.staff):
         return board(request)
-    return DoneRedirect(reverse("figures") if can_count(actor.staff) else reverse("sync"))
+    return DoneRedirect(landing_address(actor))
 
 
 @clinician_required
 def board(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Return the board of this post today."""
-    return render(request, "care/board/board.html", {"board": present_board(actor), "quiet_scan": True})
+    cases = [
+        present_cases(actor, form, most=CASES_SHOWN)
+        for form in list_case_forms(actor.offered, actor.post.kind, actor.staff)
+    ]
+    context = {"board": present_board(actor), "quiet_scan": True, "all_cases": cases}
+    return render(request, "care/board/board.html", context | {"cases_first": first_page(actor.staff.role).cases_first})
 
 
 @require_GET

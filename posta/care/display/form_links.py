@@ -1,18 +1,22 @@
 """The addresses of forms about a person, and the buttons for them on the person's page."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from posta.acts.actor import Actor
-from posta.catalog.language.form import Form
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import SEALED, Form
+from posta.catalog.suiting import suits_person
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.mission.places.offered_forms import list_offered_forms
 from posta.mission.rules.permissions import can_open, can_record
 
 NEXT_CARE = {"next": "care"}  # of the page of a person: it shows what is offered after harm, and does not say so
+WAITING, NEXT_STEP = "waiting", "next_step"  # places of a button
 LAST = 1000  # the place of a form that a role does not write often
 
 
@@ -43,8 +47,45 @@ def list_care_after_harm(actor: Actor, person: Person) -> list[FormButton]:
     ]
 
 
-def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
-    """Return the buttons of the forms that this colleague records, by place on the page, frequent ones first."""
+def find_main_form(actor: Actor, person: Person, written: Collection[str], *, waits_for_triage: bool) -> Form | None:
+    """Return the form that this trade writes first of a person: the first it writes often, by its manifest, that fits.
+
+    A follow-up gives way to the form that begins it as long as neither is `written`, and so does a form for people who
+    have no colour yet (a button of the place `waiting`) where nobody waits for one.
+    """
+    role, age = actor.staff.role, compute_age(person.answers, actor.today)
+    often = [
+        form
+        for form in list_offered_forms(actor.offered, actor.post.kind)
+        if role in form.service.offered_first
+        and can_record(actor.staff, form)
+        and can_open(actor.staff, form.compartment)
+        and suits_person(form.name, person.answers, age)
+    ]
+    names = {form.name for form in often}
+    for form in sorted(often, key=lambda one: one.service.offered_first[role]):
+        before, button = form.service.follows, form.service.button
+        begins = before in names and form.name not in written and before not in written
+        if not begins and (waits_for_triage or button is None or button.place != WAITING):
+            return form
+    return None
+
+
+def main_button(form: Form, person: Person) -> FormButton:
+    """Return the button of a trade's main form, in its own words or by its name."""
+    words, icon = form.label(current_language()), "lock" if form.compartment in SEALED else "clipboard-list"
+    if button := form.service.button:
+        words, icon = button.label(current_language()), button.icon
+    return FormButton(link_to(form, person), icon, words)
+
+
+def list_buttons(
+    actor: Actor, person: Person, written: Collection[str] = (), *, waits_for_triage: bool = False
+) -> dict[str, list[FormButton]]:
+    """Return the buttons of the forms that this colleague records, by place on the page, frequent ones first.
+
+    The main form of the trade is the first of the next step, and stands nowhere else.
+    """
     by_place: dict[str, list[FormButton]] = defaultdict(list)
     offered = list_offered_forms(actor.offered, actor.post.kind)
     forms = [one for one in offered if can_record(actor.staff, one)]
@@ -53,4 +94,9 @@ def list_buttons(actor: Actor, person: Person) -> dict[str, list[FormButton]]:
             by_place[button.place].append(
                 FormButton(link_to(form, person), button.icon, button.label(current_language()))
             )
-    return dict(by_place)
+    main = find_main_form(actor, person, written, waits_for_triage=waits_for_triage)
+    if main is None:
+        return dict(by_place)
+    first = main_button(main, person)
+    rest = {place: [one for one in some if one.href != first.href] for place, some in by_place.items()}
+    return {**rest, NEXT_STEP: [first, *rest.get(NEXT_STEP, ())]}

@@ -25,6 +25,7 @@ from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.mission.posts import list_posts
 from posta.mission.rules.permissions import can_record
+from posta.mission.staff import Staff
 from posta.node.safe_display import with_fallback
 from posta.terms.data_files import choose_label
 from posta.terms.diagnoses import diagnosis_label, find_diagnosis
@@ -81,6 +82,14 @@ def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bo
         {post.number: (post.name, post.municipality[:2]) for post in list_posts(cursor)} if opened else {}, shared,
     )  # fmt: skip
     return [_row(one, known.people[one.person], known) for one in opened if one.person in known.people]
+
+
+def is_own_visit(staff: Staff, one: DueVisit) -> bool:
+    """Return whether a visit is of this colleague's trade; one that leaves no name behind keeps reserved ones only."""
+    form = _form(one.form)
+    if one.is_closed or (staff.trade.hides_author and not one.reserved):
+        return False
+    return form is None or can_record(staff, form)
 
 
 def visit_label(schedule: str, form: int, week: int | None = None) -> str:

@@ -124,6 +124,12 @@ class PersonPage:
     ending: RecordClosure | None = None
     notes: tuple[str, ...] = ()
     referrals: tuple[PersonReferral, ...] = ()
+    written: frozenset[str] = frozenset()
+
+    @property
+    def waits_for_triage(self) -> bool:
+        """Return whether the person waits here without a colour."""
+        return self.open is not None and self.open.triage is None
 
 
 def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPage:
@@ -159,6 +165,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         ending=present_closure(actor, person),
         notes=gaps.fill(_("Notes"), lambda: recent_notes(actor, person, items), tuple),
         referrals=gaps.fill(_("Referrals"), lambda: list_person_referrals(actor, person), tuple),
+        written=frozenset(name for item in items for name in item.forms),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

@@ -38,7 +38,7 @@ def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> Htt
         "person": page.person,
         "coming": present_arrival_form(actor, raw, error),
         **about_draft,
-        "buttons": list_buttons(actor, person),
+        "buttons": list_buttons(actor, person, page.written, waits_for_triage=page.waits_for_triage),
         "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,
     }
     return render(request, "care/people/person.html", context, status=422 if error else 200)

@@ -10,6 +10,7 @@ HELP = "/ayuda/"
 GUIDE_OF_SCREEN: dict[str, str] = {
     "": "todays-board",
     "agenda/": "todays-board",
+    "cases/<slug:form>/": "todays-board",
     "agenda/<code>": "todays-board",
     "people/<code>/expected": "read-a-record",
     "search": "find-and-register",
@@ -45,6 +46,7 @@ GUIDE_OF_SCREEN: dict[str, str] = {
     "sync/peers": "exchange",
     "sync/import": "carry-on-usb",
     "sync/imported": "carry-on-usb",
+    "more/": "todays-board",
     "where": "places",
     "places/": "places",
     "places/new": "places",
