@@ -31,6 +31,7 @@ from posta.ledger.row_types import Cursor
 from posta.mission.roles import ROLES, may_record
 from posta.scribe.context.node_context import NodeContext
 from tests.naive_agenda import OF_AGENDA, agenda, agenda_rows, expectations, expected_rows
+from tests.naive_choices import projected_choices, standing_choices, wishes
 from tests.naive_facts import projected, visible
 
 ALLERGIES = 24
@@ -83,6 +84,7 @@ def compare(node: NodeContext) -> list[str]:
         ),
         ("agenda", agenda(entries, withdrawn, corrections), agenda_rows(node.cursor)),
         ("expected", expectations(entries, withdrawn, corrections), expected_rows(node.cursor)),
+        ("choices", _chosen(entries, withdrawn), projected_choices(node.cursor)),
         ("parties", parties(entries), _rows(node.cursor, "SELECT person, party, relation FROM chart_party")),
         ("readings", readings(entries), _rows(node.cursor, "SELECT staff, person, minute FROM chart_reading")),
         ("counts", counts(entries), _counts_of(node.cursor)),
@@ -93,6 +95,10 @@ def compare(node: NodeContext) -> list[str]:
         if naive != fast:
             wrong.append(name)
     return wrong + _compare_people(node, entries)
+
+
+def _chosen(entries: list[Entry], withdrawn: set[bytes]) -> dict[bytes, dict[str, set[str]]]:
+    return standing_choices(entries, withdrawn, lambda author, hlc: _role_of(author, hlc, entries))
 
 
 def read_log(node: NodeContext) -> list[Entry]:
@@ -117,7 +123,7 @@ def read_log(node: NodeContext) -> list[Entry]:
 
 def items(entries: list[Entry]) -> Counter:
     """What a timeline is made of."""
-    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *TAKING, *OF_AGENDA}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, kinds.CHOICE, *TAKING, *OF_AGENDA}
     return Counter(
         (e.id, e.clinical.person, e.clinical.kind, e.clinical.post, e.clinical.refers)
         for e in entries
@@ -393,7 +399,7 @@ def _target(entry: Entry, entries: list[Entry]) -> Entry | None:
             or named.clinical.person != entry.clinical.person
         )
         return None if wrong else _target(named, entries)
-    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, *OF_AGENDA}
+    shown = {kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL, kinds.CHOICE, *OF_AGENDA}
     return named if named is not None and named.clinical and named.clinical.kind in shown else None
 
 
@@ -453,7 +459,7 @@ def _allergies(told: list[Told]) -> list[dict]:
 
 def _compare_people(node: NodeContext, entries: list[Entry]) -> list[str]:
     form, wrong = get_form("person"), []
-    told = people(entries)
+    told, chosen = people(entries), _chosen(entries, withdrawn_ids(entries))
     held = {row[0]: row[1] for row in node.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
     if set(held) != set(told):
         wrong.append("who is known")
@@ -464,6 +470,8 @@ def _compare_people(node: NodeContext, entries: list[Entry]) -> list[str]:
         assert fast is not None
         if fast.answers != answers or held[person] != display_name(answers):
             wrong.append("what is known of a person")
+        if fast.wishes != wishes(chosen.get(person, {}), answers):
+            wrong.append("what a person wishes")
         if (fast.closed is not None) != closed:
             wrong.append("whose registration was withdrawn")
         if len(fast.conflicts) != len(several):

@@ -117,6 +117,12 @@ class Actor:
         return self.post.networks[0]
 
 
+def list_own_places(actor: Actor) -> frozenset[int]:
+    """Return the numbers of the places that this computer serves, the actor's own among them."""
+    served = list_served(actor.node.cursor, actor.node.device.feed) if actor.served is None else actor.served
+    return served | {actor.post.number}
+
+
 def draft_entry(parts: list[tuple[Compartment, object]], network: str, *, held: bool = True) -> EntryDraft:
     """Return the draft of an entry for the scribe: contents by compartment, sealed for a care network."""
     return EntryDraft(

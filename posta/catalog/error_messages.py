@@ -71,6 +71,10 @@ MESSAGES = {
         "a partner and a printed letter."
     ),
     "refer_closed": _("This place is closed or does not offer this any more. Choose another destination."),
+    "refer_not_shared": _(
+        "This person did not agree that other posts see their record. Ask whether they agree to this referral, or "
+        "give them a printed letter."
+    ),
     "refer_twice": _("The same referral is open already. Look at it before writing another."),
     "confirmed": _("Confirmed although the answers do not agree."),
 }

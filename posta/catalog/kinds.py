@@ -7,6 +7,7 @@ number and field number; the others carry one structural act. Upcasters are pure
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from posta.catalog import choice_acts as c
 from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 
@@ -40,6 +41,7 @@ class Kind:
     DIRECTORY_ENTRY,
 ) = range(1, 13)
 PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(14, 17)
+CHOICE = 18
 (
     FOUNDING,
     ENROLMENT,
@@ -91,6 +93,7 @@ KINDS: dict[int, Kind] = {
         Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),
+        Kind(CHOICE, "choice", "what a person decides about their care and their record", act=c.Choice),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),
         Kind(APPOINTMENT, "appointment", "a colleague begins work or changes role", act=s.Appointment),

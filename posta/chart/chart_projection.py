@@ -10,6 +10,7 @@ from functools import cache
 
 import msgspec
 
+from posta.catalog import choice_acts as c
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s
 from posta.catalog.compartments import Compartment
@@ -21,7 +22,7 @@ from posta.chart.agenda import planned_rows
 from posta.chart.agenda.judged_visits import judge_agenda
 from posta.chart.history import judged_withdrawals
 from posta.chart.history.judged_corrections import judge_corrections
-from posta.chart.record import person_registers
+from posta.chart.record import choices, person_registers
 from posta.chart.schema import OF_ENTRIES
 from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
 from posta.mission.rules.correction_rule import find_answered
@@ -37,7 +38,9 @@ _INSERT = {
     "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
     "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
     **planned_rows.INSERT,
+    "choice": choices.INSERT,
 }
+_OF_REGISTERS = frozenset({kinds.PERSON, kinds.CHOICE})
 
 
 def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
@@ -50,7 +53,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
             _PROJECT[fresh.clinical.kind](rows, fresh, fresh.clinical)
             if fresh.clinical.person is not None:
                 people.add(fresh.clinical.person)
-            if fresh.clinical.kind == kinds.PERSON and fresh.clinical.person is not None:
+            if fresh.clinical.kind in _OF_REGISTERS and fresh.clinical.person is not None:
                 changed.add(fresh.clinical.person)
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
@@ -66,7 +69,7 @@ def reproject_judgements(cursor: Cursor) -> None:
     concerned = judged_withdrawals.list_all_concerned(cursor)
     _judge(cursor, concerned)
     judge_agenda(cursor, concerned)
-    person_registers.rebuild_people(cursor, concerned)
+    person_registers.rebuild_people(cursor, concerned | choices.list_decided(cursor))
 
 
 def _judge(cursor: Cursor, people: set[bytes]) -> None:
@@ -83,7 +86,8 @@ def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedE
     if any(order.kind in kinds.SERVED_BY for order in orders):
         return judged_withdrawals.list_all_concerned(cursor)
     staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
-    return judged_withdrawals.list_concerned(cursor, people, staff) if people or staff else set()
+    decided = choices.list_decided(cursor, staff) if staff else set()
+    return judged_withdrawals.list_concerned(cursor, people, staff) | decided if people or staff else set()
 
 
 def _appointment_in(order: AdminPayload) -> object:
@@ -95,7 +99,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     marks = ",".join("?" * len(rows))
     people = {
         row[0]
-        for table in ("item", "assertion", "outcome")
+        for table in ("item", "assertion", "outcome", "choice")
         for row in cursor.execute(f"SELECT person FROM chart_{table} WHERE entry IN ({marks})", rows)
         if row[0] is not None
     }
@@ -146,6 +150,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
         ),
         ("outcome", "id, person, planned, state, day, visit, author, at, hlc"),
         ("expected", "id, person, party, post, day, last, origin, author, at, state"),
+        ("choice", "id, person, matter, state, text, language, said_by, note, replaces, refers, author, post, at, hlc"),
         ("party", "person, party, relation"),
         ("reading", "staff, person, minute"),
     ):
@@ -250,6 +255,14 @@ def _project_expected(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload)
         rows["expected"].append(planned_rows.expected_row(fresh, payload, act))
 
 
+def _project_choice(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    act = read_act(payload)
+    assert isinstance(act, c.Choice)
+    _item(rows, fresh, payload)
+    if payload.person is not None:
+        rows["choice"].extend(choices.choice_rows(fresh, payload, act))
+
+
 def _project_withdrawal(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
     read_act(payload)
     _item(rows, fresh, payload)
@@ -299,5 +312,6 @@ _PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {
     kinds.PLANNED_VISIT: _project_planned_visit,
     kinds.PLANNED_VISIT_OUTCOME: _project_outcome,
     kinds.EXPECTED_AT: _project_expected,
+    kinds.CHOICE: _project_choice,
 }
 _JUDGED = frozenset({kinds.WITHDRAWAL, kinds.REINSTATEMENT, kinds.CORRECTION})

@@ -1,12 +1,15 @@
 """Search before register, as screens use it: people with their last post and day, best match first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from posta.catalog.choice_acts import RESTRICTED
 from posta.chart.name_search.name_matching import Birth, Query
 from posta.chart.name_search.search_index import search
+from posta.chart.record.choices import NO_SHARE, UNLINKED, list_seen_at
 from posta.chart.record.person import Person
-from posta.chart.record.person_registers import read_person
+from posta.chart.record.person_registers import mask_restricted, read_person
 from posta.ledger.row_types import Cursor
 
 
@@ -40,11 +43,17 @@ def find_people(
     sex: str | None = None,
     country: str | None = None,
     limit: int = 10,
+    posts: Collection[int] | None = None,
 ) -> list[SearchResult]:
-    """Return the people most likely meant by a name or a code. At most ten, so that nobody can browse all of them."""
+    """Return the people most likely meant by a name or a code. At most ten, so that nobody can browse all of them.
+
+    With `posts`, people who share their record with no other post are found there by their code alone.
+    """
     birth = Birth(born.year, born.month, born.day) if born else None
     matches = search(cursor, Query(text, birth, sex or None, country or None), min(limit, 10))
     people = _people(cursor, [match.person_rowid for match in matches])
+    if posts is not None and not any("code" in match.agreements for match in matches):
+        people = _without_unshared(cursor, people, posts)
     return [
         SearchResult(people[m.person_rowid], m.strong, m.agreements, *_last_seen(cursor, people[m.person_rowid].id))
         for m in matches
@@ -61,9 +70,21 @@ def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[SearchResult]
     ).fetchall()
     found = []
     for (person, _), record in zip(rows, _records(cursor, [row[0] for row in rows]), strict=True):
-        if record is not None and record.closed is None:
+        if record is not None and record.closed is None and RESTRICTED not in record.wishes:
             found.append(SearchResult(record, False, (), *_last_seen(cursor, person)))
     return found
+
+
+def may_be_proposed(person: Person) -> bool:
+    """Return whether a person may be proposed as the same as another: not in a record made in error, nor against their will."""
+    return person.closed is None and person.wishes.isdisjoint(UNLINKED)
+
+
+def _without_unshared(cursor: Cursor, people: dict[int, Person], posts: Collection[int]) -> dict[int, Person]:
+    """Return the people without those who share with no other post and were at none of these."""
+    unshared = [one.id for one in people.values() if NO_SHARE in one.wishes]
+    known = list_seen_at(cursor, unshared, posts) if unshared else frozenset()
+    return {row: one for row, one in people.items() if NO_SHARE not in one.wishes or one.id in known}
 
 
 def _people(cursor: Cursor, numbers: list[int]) -> dict[int, Person]:
@@ -71,7 +92,7 @@ def _people(cursor: Cursor, numbers: list[int]) -> dict[int, Person]:
     found = cursor.execute(
         f"SELECT number, person, network, record FROM chart_person WHERE number IN ({marks})", numbers
     )
-    return {row[0]: read_person(row[1:]) for row in found.fetchall()}
+    return {row[0]: mask_restricted(read_person(row[1:])) for row in found.fetchall()}
 
 
 def _records(cursor: Cursor, people: list[bytes]) -> list[Person | None]:

@@ -39,6 +39,17 @@ CASE_INDEXES = (
     f"CREATE INDEX chart_item_sealed ON chart_item (post, occurred) WHERE {SEALED_ENTRY}",
     f"CREATE INDEX chart_item_stay ON chart_item (post, occurred) WHERE {STAY_ENTRY}",
 )
+# What people chose, an answer a row. The index of a post holds requests only: its list is short after ten years too.
+CHOICE_TABLES = (
+    """CREATE TABLE chart_choice (
+        entry INTEGER NOT NULL, id BLOB NOT NULL, person BLOB NOT NULL, matter TEXT NOT NULL, state TEXT NOT NULL,
+        text TEXT NOT NULL, language TEXT NOT NULL, said_by TEXT NOT NULL, note TEXT NOT NULL, replaces BLOB NOT NULL,
+        refers BLOB, author BLOB, post INTEGER NOT NULL, at INTEGER NOT NULL, hlc INTEGER NOT NULL,
+        PRIMARY KEY (entry, matter)) WITHOUT ROWID""",
+    "CREATE INDEX chart_choice_person ON chart_choice (person)",
+    "CREATE INDEX chart_choice_decided ON chart_choice (author) WHERE matter = 'restricted' OR state IN ('done', 'declined')",
+    "CREATE INDEX chart_choice_open ON chart_choice (post, at) WHERE state = 'open'",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -67,6 +78,7 @@ TABLES = (
         hlc INTEGER NOT NULL, author BLOB)""",
     "CREATE INDEX chart_step_arrival ON chart_step (arrival)",
     *AGENDA_TABLES,
+    *CHOICE_TABLES,
     """CREATE TABLE chart_party (
         entry INTEGER PRIMARY KEY, person BLOB NOT NULL, party BLOB NOT NULL, relation TEXT NOT NULL)""",
     "CREATE INDEX chart_party_party ON chart_party (party)",
@@ -77,4 +89,4 @@ TABLES = (
     "CREATE INDEX chart_reading_entry ON chart_reading (entry)",
     *SEARCH_TABLES,
 )
-OF_ENTRIES = ("item", "assertion", "arrival", "step", "planned", "outcome", "expected", "party", "reading")
+OF_ENTRIES = ("item", "assertion", "arrival", "step", "planned", "outcome", "expected", "choice", "party", "reading")

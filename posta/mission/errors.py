@@ -65,6 +65,9 @@ class Refused(NotAllowed):
         "referral_needs_reason": gettext_noop(
             "Choose a reason, so that the colleague who sent the person knows what to do."
         ),
+        "records_by_leaders": gettext_noop(
+            "Only a team leader restricts a record or answers what a person asks for. The request stays open until they do."
+        ),
         "new_words_given": gettext_noop("You were given new words; leave, and come in with those."),
         "another_network": gettext_noop(
             "You are appointed to another care network; ask an administrator to add this one."

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
-from posta.acts.actor import Actor
+from posta.acts.actor import Actor, list_own_places
+from posta.catalog.choice_acts import RESTRICTED
+from posta.chart.record.choices import NO_SHARE, list_seen_at, was_opened
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
+from posta.clock import MINUTE_MILLIS
+from posta.errors import NotAllowed, gettext_noop
 from posta.ids import ID_SIZE, EntryId, PersonId
 from posta.ledger.row_types import Cursor
 from posta.mission.errors import Refused
@@ -17,6 +22,18 @@ from posta.mission.staff import list_staff
 from posta.web.current_actor import get_actor
 
 UNDO_PARAM = "done"
+OPEN_FOR = 30 * MINUTE_MILLIS
+"""How long (ms) a closed record stays open at a post after somebody said why."""
+
+
+class RecordClosed(NotAllowed):
+    """A record that its person closed to this post, or that is restricted: it opens with a reason."""
+
+    sentence = gettext_noop("This record is closed. Open it from the page of the person, with a reason.")
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
 
 
 class DoneRedirect(HttpResponseRedirect):
@@ -34,7 +51,10 @@ def clinician_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         check_can_give_care(actor.staff)
         if not actor.post.number:
             raise Refused("no_care_here")
-        return view(request, actor, *args, **named)
+        try:
+            return view(request, actor, *args, **named)
+        except RecordClosed as closed:
+            return DoneRedirect(reverse("person-open", args=[closed.person.id.hex()]))
 
     return guarded
 
@@ -44,7 +64,24 @@ def get_person_or_404(actor: Actor, code: str) -> Person:
     person = find_person(actor.node.cursor, PersonId(parse_id_or_404(code)))
     if person is None:
         raise Http404
+    check_record_open(actor, person)
     return person
+
+
+def check_record_open(actor: Actor, person: Person, *, agreed: bool = False) -> None:
+    """Check that a record may be shown here now. Raises RecordClosed.
+
+    A restricted one opens with a reason. So does one that is shared with no other post, where the person never was,
+    unless they `agreed` to what is shown.
+    """
+    closed = RESTRICTED in person.wishes or (
+        not agreed
+        and NO_SHARE in person.wishes
+        and not list_seen_at(actor.node.cursor, [person.id], list_own_places(actor))
+    )
+    since = actor.node.clock.millis() - OPEN_FOR
+    if closed and not was_opened(actor.node.cursor, person.id, actor.post.number, since):
+        raise RecordClosed(person)
 
 
 def read_number(text: str, digits: int = 6) -> int | None:

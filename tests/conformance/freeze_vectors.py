@@ -14,10 +14,11 @@ from pathlib import Path
 import msgspec
 from nacl.bindings import crypto_scalarmult_base
 
+from posta.catalog import choice_acts as c
 from posta.catalog import kinds
 from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
-from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, encode_part
+from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, FactsPayload, encode_part
 from posta.feed.canonical import PREFIX_SIZE, decode_header
 from posta.feed.entry import Head
 from posta.feed.sign import head_message
@@ -390,6 +391,28 @@ def make_places() -> list[dict]:
     ]
 
 
+def make_choices() -> list[dict]:
+    """What a person decided, in Haitian Creole by a guardian; and the order by which the entries of a person are dropped."""
+    feed, moment = bytes(range(16)), 1_543_104_000_000
+    said = c.Choice(
+        answers=(("care", "y"), ("share", "n")), text="1", language="ht", said_by="guardian", replaces=(feed,)
+    )
+    order = c.Erasure(subject=bytes(range(32)), entries=(feed, feed[::-1]), signer=feed, signature=bytes(range(64)))
+    done = c.Choice(answers=(("forgetting", "done"),), erasure=order)
+    parts = (
+        ("care", said, ClinicalPayload(kinds.CHOICE, 1, feed, feed, moment, 0, 2, None, said)),
+        ("facts", done, FactsPayload(kinds.CHOICE, 1, 2, 17_900, None, "", "", "", "", feed, done)),
+    )
+    return [
+        {
+            "compartment": home,
+            "plain": encode_part(payload).hex(),
+            "act": _in_hex(msgspec.to_builtins(act, builtin_types=(bytes,))),
+        }
+        for home, act, payload in parts
+    ]
+
+
 def _in_hex(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_in_hex(one) for one in value]
@@ -410,6 +433,7 @@ MAKERS = {
     "assertions": make_assertions,
     "posts": make_posts,
     "places": make_places,
+    "choices": make_choices,
 }
 
 if __name__ == "__main__":

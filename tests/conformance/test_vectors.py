@@ -159,6 +159,12 @@ def test_order_about_a_place(row):
     assert freeze_vectors._in_hex(msgspec.to_builtins(act, builtin_types=(bytes,))) == row["act"]
 
 
+@pytest.mark.parametrize("row", vectors("choices"))
+def test_choice(row):
+    act = read_act(decode_part(Compartment[row["compartment"].upper()], bytes.fromhex(row["plain"])))
+    assert freeze_vectors._in_hex(msgspec.to_builtins(act, builtin_types=(bytes,))) == row["act"]
+
+
 def in_hex(value):
     """A value of an act as JSON has it."""
     if isinstance(value, tuple):
@@ -167,7 +173,8 @@ def in_hex(value):
 
 
 @pytest.mark.parametrize(
-    "name", ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions", "posts", "places"]
+    "name",
+    ["headers", "chains", "heads", "segments", "cards", "age_keys", "acts", "assertions", "posts", "places", "choices"],
 )
 def test_frozen_vectors_then_still_written_alike(name):
     """Parts are left out: another zstd may compress otherwise, and then old bytes must only open."""

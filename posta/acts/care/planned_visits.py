@@ -19,6 +19,7 @@ from posta.catalog.language.form import SEALED, get_form, get_form_by_number
 from posta.catalog.structural_acts import Act, ExpectedAt, PlannedVisit, PlannedVisitOutcome
 from posta.chart.agenda.planned_visits import DueVisit, find_planned, list_planned_of
 from posta.chart.agenda.reserved_visits import open_reserved
+from posta.chart.record.choices import NO_SHARE
 from posta.chart.record.person import Person
 from posta.clinical.schedules import FURTHEST_DAYS, ProposedVisit, propose_visits
 from posta.clock import from_epoch_day, to_epoch_day, to_millis
@@ -39,6 +40,9 @@ class VisitNotPlanned(InvalidData):
         "day_beyond_a_year": gettext_noop("This day is more than a year ahead; choose a nearer one."),
         "service_closed": gettext_noop("This service is closed there on that day; choose another day or place."),
         "not_this_network": gettext_noop("This place is not of the person's care network; choose another place."),
+        "does_not_share": gettext_noop(
+            "This person did not agree that other posts see their record. Ask them again before you tell another post."
+        ),
         "visit_is_over": gettext_noop("This visit was kept or closed meanwhile; look at the list again."),
     }
 
@@ -140,6 +144,8 @@ def record_expected(
         raise VisitNotPlanned("day_has_passed")
     if last > actor.today + timedelta(days=FURTHEST_DAYS):
         raise VisitNotPlanned("day_beyond_a_year")
+    if place.number != actor.post.number and any(NO_SHARE in person.wishes for person in people):
+        raise VisitNotPlanned("does_not_share")
     if not all(person.network in place.networks for person in people):
         raise VisitNotPlanned("not_this_network")
     if not place.is_open_on(to_epoch_day(day)):

@@ -10,6 +10,7 @@ from posta.chart.agenda.planned_visits import list_planned_in
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.judged_withdrawals import list_withdrawals
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts
+from posta.chart.record.choices import list_chosen_in
 from posta.chart.record.person import Person
 from posta.clock import to_epoch_day, to_millis
 from posta.figures.group_activities import ActivityEntry, find_activity_entry
@@ -31,7 +32,10 @@ def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
     _check_may_undo(actor, entry)
     undone = Withdrawal(reason="undone")
     with durable_transaction(actor.node):
-        for one in list_planned_in(actor.node.cursor, person.id, entry):
+        for one in (
+            *list_planned_in(actor.node.cursor, person.id, entry),
+            *list_chosen_in(actor.node.cursor, person.id, entry),
+        ):
             withdraw(actor.node, one, _withdrawal_draft(actor, person, one, one, undone))
         return withdraw(actor.node, entry, _withdrawal_draft(actor, person, entry, entry, undone))
 

@@ -1,17 +1,19 @@
 """What stops a referral before it is written: to oneself, to a closed place, where nobody could read it, or twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from posta.acts.actor import Actor
 from posta.acts.operations.sealed_referrals import open_referrals
 from posta.catalog.answers import ValidatedForm
 from posta.catalog.errors import InvalidAnswers, Problem
+from posta.chart.record.choices import NO_SHARE
 from posta.chart.record.person import Person
 from posta.clock import to_epoch_day
 from posta.ids import EntryId
 from posta.mission.posts import find_post
 from posta.operations.directory.partners import find_partner
 from posta.operations.referrals.opening import (
+    ACTS_OF_STATUS,
     TO_A_POST,
     OpeningAnswers,
     find_post_number,
@@ -29,6 +31,7 @@ OWN_POST, NO_POST, UNKNOWN, ANOTHER_NETWORK, CLOSED, TWICE = (
     "refer_closed",
     "refer_twice",
 )
+NOT_SHARED = "refer_not_shared"
 
 
 def check_referrals(
@@ -36,10 +39,11 @@ def check_referrals(
 ) -> None:
     """Check the destinations of the referrals among these forms. Raises InvalidAnswers."""
     form = get_opening_form()
-    asked = [read_opening(one.answers) for one in filled if one.form is form]
-    if person is None or not asked:
+    written = [one.answers for one in filled if one.form is form]
+    if person is None or not written:
         return
-    rules = [rule for one in asked for rule in _list_broken(actor, person, one, corrects)]
+    rules = [rule for one in written for rule in _list_broken(actor, person, read_opening(one), corrects)]
+    rules += [NOT_SHARED for one in written if _is_against_their_will(person, one)]
     if rules:
         raise InvalidAnswers(tuple(Problem(f"{form.name}.{DESTINATION}", rule) for rule in rules))
 
@@ -64,6 +68,13 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
             yield CLOSED
     if asked.to_code and corrects is None and _is_open_already(actor, person, asked):
         yield TWICE
+
+
+def _is_against_their_will(person: Person, answers: Mapping[str, object]) -> bool:
+    """Return whether another post would be told of a person who shares with none, and does not agree to this either."""
+    asked = read_opening(answers)
+    reaches_post = find_post_number(asked.to_code) is not None and "send" in ACTS_OF_STATUS.get(asked.status, ())
+    return reaches_post and NO_SHARE in person.wishes and answers.get("consent") != "y"
 
 
 def _is_open_already(actor: Actor, person: Person, asked: OpeningAnswers) -> bool:

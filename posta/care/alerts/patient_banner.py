@@ -10,6 +10,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.clinical_context import find_pregnancy
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, list_vital_alerts
+from posta.care.alerts.wishes import wish_words
 from posta.care.display.answer_text import list_allergy_names
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
@@ -56,7 +57,7 @@ def present_patient_banner(
         banner = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
     else:
         banner = list(pregnancy)
-    alerts = [*banner, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
+    alerts = [*wish_words(person), *banner, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
     allergies = gaps.fill(_("Allergies"), lambda: list_allergy_names(person.answers), tuple)
     summary = gaps.fill(_("Age and origin"), lambda: format_demographics(person, today), str)
     judged = list_vital_alerts(actor, [person]).get(person.id, NO_ALERTS).alarms if alarms is None else alarms

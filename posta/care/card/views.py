@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.chart.agenda.planned_visits import find_next_due
+from posta.chart.record.choices import NO_PASS
 from posta.chart.record.person import Person
 from posta.clock import from_epoch_day, to_epoch_day
 from posta.formkit.language import current_language
@@ -34,6 +35,9 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Return the card of a person; the page offers what is printed on it."""
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
+    if NO_PASS in person.wishes:
+        back = present_patient_banner(person, actor, back=reverse("person", args=[code]))
+        return render(request, "care/choices/no_card.html", {"person": back, "code": code})
     spoken = request.GET.get("lang", "es")
     named = request.GET.get("name", "initials")
     spoken = spoken if spoken in LANGUAGES else "es"

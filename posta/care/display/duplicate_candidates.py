@@ -6,9 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from posta.acts.actor import Actor
+from posta.acts.actor import Actor, list_own_places
 from posta.catalog.language.answer_context import birth_date, compute_age
-from posta.chart.people_search import SearchResult, find_people
+from posta.chart.people_search import SearchResult, find_people, may_be_proposed
 from posta.chart.record.person import display_name
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, format_demographics, masked_name, to_local_day
@@ -41,9 +41,10 @@ def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tup
         born=born if isinstance(born, date) else None,
         sex=_known_code(answers.get("sex")),
         country=_known_code(answers.get("country_origin")),
+        posts=list_own_places(actor),
     )
     posts = load_post_names(actor.node.cursor)
-    candidates = (one for one in found if one.person.closed is None)  # a record made in error is never offered
+    candidates = (one for one in found if may_be_proposed(one.person))
     return tuple(
         _candidate(one, actor, posts) for one in candidates if one.strong or _is_similar(one, known, actor.today)
     )[:MAX_CANDIDATES]

@@ -44,6 +44,7 @@ from posta.web.pages.drafts import restore_after_undo
 from posta.web.pages.idempotency import idempotent
 from posta.web.placeholders import explain_unreadable, line_placeholder
 from posta.web.view_helpers import (
+    check_record_open,
     clinician_required,
     load_post_names,
     load_staff_names,
@@ -203,4 +204,5 @@ def _find_person_or_404(actor: Actor, person_id: bytes) -> Person:
     person = find_person(actor.node.cursor, person_id)  # type: ignore[arg-type]
     if person is None:
         raise Http404
+    check_record_open(actor, person)
     return person

@@ -15,7 +15,9 @@ from posta.terms.places import place_label
 Raw = dict[str, list[str]]
 NAME_FIELDS = ("alias", "family_name")
 AGE_FIELDS = ("age_value", "age_unit", "birth_date")
-CONSENT_FIELDS = ("consent_care", "consent_record")
+CONSENT_FIELDS = ("consent_care", "consent_record", "consent_pass")
+ANONYMOUS_PARAM = "no_name"
+NOT_ASKED = "p"
 FIRST_FIELDS = (*NAME_FIELDS, "sex", *AGE_FIELDS, "pop_group", *CONSENT_FIELDS)
 OMITTED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok"})
 FAMILY_FIELDS = ("family_name", "country_origin", "admin1_origin", "languages", "interpreter", "pop_group")
@@ -116,6 +118,13 @@ def anonymous_alias() -> str:
     """Return an alias for a person who gives none, with four letters that distinguish them today."""
     letters = "".join(secrets.choice(ALPHABET) for _letter in range(4))
     return _("Anonymous %(letters)s") % {"letters": letters}
+
+
+def without_name(raw: Raw) -> Raw:
+    """Return the answers of a registration without a name: a code word instead; what was not asked is not answered."""
+    kept = {name: values for name, values in raw.items() if name not in NAME_FIELDS}
+    asked = {name: [NOT_ASKED] for name in CONSENT_FIELDS if not any(raw.get(name, ()))}
+    return {**kept, **asked, "alias": [anonymous_alias()], ANONYMOUS_PARAM: ["1"]}
 
 
 def common_country_choices(language: str) -> dict[str, tuple[Choice, ...]]:

@@ -9,13 +9,20 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
+from posta.acts.care.choices import Asked, record_first_choice
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
 from posta.care.display.duplicate_candidates import DuplicateCandidate, find_possible_duplicates
 from posta.care.entry.age_check import find_age_conflict
-from posta.care.registration.form_layout import anonymous_alias, arrange_fields, common_country_choices, initial_data
+from posta.care.registration.form_layout import (
+    ANONYMOUS_PARAM,
+    arrange_fields,
+    common_country_choices,
+    initial_data,
+    without_name,
+)
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
@@ -28,6 +35,7 @@ from posta.formkit.language import current_language
 from posta.formkit.render.form_presenter import present_form
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import EntryId, PersonId
+from posta.terms.notices import get_notice
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, park_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent
@@ -56,9 +64,7 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     if "nothing" in raw:  # Enter in a text box without JavaScript: an accidental key registers nobody
         save_draft_if_short(actor, draft_key(request), raw)
         return _show_form(request, actor, raw)
-    if "anonymous" in raw:
-        return _show_form(request, actor, raw | {"alias": [anonymous_alias()]})
-    return _register(request, actor, raw)
+    return _register(request, actor, without_name(raw) if "anonymous" in raw else raw)
 
 
 def draft_key(request: HttpRequest) -> str:
@@ -73,24 +79,30 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
     problems = problems or find_age_conflict(answers, actor.today)
     if problems or unkept:
         return _show_form(request, actor, raw, problems, error=unkept)
-    if "anyway" not in raw:
+    if "anyway" not in raw and ANONYMOUS_PARAM not in raw:
         matches = find_possible_duplicates(actor, answers)
         if matches:
             return _show_form(request, actor, raw, matches=matches)
     try:
-        person, entry = _record(actor, answers, request)
+        person, entry = _record(actor, answers, request, anonymous=ANONYMOUS_PARAM in raw)
     except InvalidAnswers as wrong:
         return _show_form(request, actor, raw, wrong.problems)
     return redirect_after(reverse("person", args=[person.hex()]), entry)
 
 
-def _record(actor: Actor, answers: Mapping[str, object], request: HttpRequest) -> tuple[PersonId, EntryId]:
+def _record(
+    actor: Actor, answers: Mapping[str, object], request: HttpRequest, *, anonymous: bool
+) -> tuple[PersonId, EntryId]:
     """Record everything that one submission says, or nothing."""
     with actor.node.transaction():
         person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
+        person = find_person(actor.node.cursor, person_id)
+        assert person is not None
+        spoken = current_language()
+        record_first_choice(
+            actor, person, answers, Asked(get_notice(spoken).version, spoken), entry, anonymous=anonymous
+        )
         if "only" not in request.POST:
-            person = find_person(actor.node.cursor, person_id)
-            assert person is not None
             coming = parse_arrival(request.POST.dict())
             record_arrival(actor, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
         park_draft(actor, draft_key(request), entry, get_form_data(request))
@@ -147,6 +159,8 @@ def _show_form(
         "layout": arrange_fields(form),
         "coming": present_arrival_form(actor, raw, error),
         "matches": matches,
+        "questions": get_notice(current_language()).questions,
+        "anonymous": ANONYMOUS_PARAM in raw,
         "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=()) if companion else None,
         "action": page_address(key),
         "form_id": "entry",

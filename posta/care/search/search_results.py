@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from posta.acts.actor import Actor
+from posta.acts.actor import Actor, list_own_places
 from posta.care.display.withdrawn_entries import closure_text
 from posta.chart.people_search import SearchResult, find_people, is_long_enough, list_recent
 from posta.node.safe_display import with_fallback
@@ -52,7 +52,7 @@ def present_results(actor: Actor, asked: str) -> SearchResults:
         return SearchResults("", present_hits(actor, list_recent(cursor, actor.post.number)), True, False)
     if not is_long_enough(text):
         return SearchResults(text, (), False, True)
-    found = find_people(cursor, text, limit=MAX_HITS)
+    found = find_people(cursor, text, limit=MAX_HITS, posts=list_own_places(actor))
     return SearchResults(text, present_hits(actor, found), False, False)
 
 

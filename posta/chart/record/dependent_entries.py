@@ -31,7 +31,8 @@ def _exists(cursor: Cursor, sql: str, params: dict[str, object]) -> bool:
 
 _OF_REGISTRATION = f"""SELECT 1 FROM chart_assertion a WHERE a.entry = :row AND a.replaces = x'' AND (
     EXISTS (SELECT 1 FROM chart_item i WHERE i.person = :person AND i.entry <> :row
-        AND i.kind NOT IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}))
+        AND i.kind NOT IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})
+        AND NOT (i.kind = {kinds.CHOICE} AND i.refers IS :id))
     OR EXISTS (SELECT 1 FROM chart_party p JOIN ledger_origin e ON e.id = p.entry
         WHERE p.person = :person AND e.hlc >> 16 <> :hlc >> 16))"""  # what was written with it goes with it
 _OF_ARRIVAL = f"""SELECT 1 WHERE EXISTS (SELECT 1 FROM chart_step WHERE arrival = :id)

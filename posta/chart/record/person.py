@@ -22,7 +22,8 @@ class PersonClosure:
 class Person:
     """One registered person; `answers` are of form `person`, `conflicts` the fields with more than one live value.
 
-    `closed`: they were registered in error; what stands under the record stays readable.
+    `closed`: they were registered in error; what stands under the record stays readable. `wishes` are what they chose
+    that every screen respects (`record.choices`).
     """
 
     id: PersonId
@@ -31,6 +32,7 @@ class Person:
     conflicts: Mapping[str, tuple[object, ...]]
     assertions: tuple[bytes, ...]
     closed: PersonClosure | None = None
+    wishes: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -51,8 +53,10 @@ def display_name(answers: Mapping[str, object]) -> str:
     return " ".join(name for name in written if name)
 
 
-def search_row(number: int, person: bytes, answers: Mapping[str, object]) -> PersonNames:
-    """Return what the search may know of a person: names, birth as far as known, sex, country."""
+def search_row(number: int, person: bytes, answers: Mapping[str, object], *, hidden: bool = False) -> PersonNames:
+    """Return what the search may know of a person: names, birth as far as known, sex, country; of a hidden one the code."""
+    if hidden:
+        return PersonNames(number, person, (), None, "u", None)
     name_parts = tuple(str(answers.get(key) or "") for key in ("alias", "family_name"))
     country = answers.get("country_origin")
     return PersonNames(

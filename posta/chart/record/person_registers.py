@@ -17,11 +17,13 @@ import msgspec
 
 from posta.catalog import kinds
 from posta.catalog.answers import merge
+from posta.catalog.choice_acts import RESTRICTED
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.name_search import search_index
 from posta.chart.record.assertions import Assertion, merge_assertions
+from posta.chart.record.choices import HIDDEN, list_wishes, name_wishes
 from posta.chart.record.person import Person, PersonClosure, display_name, search_row
 from posta.chart.sql_placeholders import placeholders
 from posta.ids import ID_SIZE, PersonId
@@ -34,12 +36,13 @@ _Closure = tuple[bytes | None, int, int]  # the fields of `PersonClosure`
 
 
 class _StoredPerson(msgspec.Struct, frozen=True, array_like=True):
-    """What `chart_person.record` holds; records of older programs have no end."""
+    """What `chart_person.record` holds; records of older programs have no end and no wishes."""
 
     fields: dict[int, object]
     conflicts: dict[int, list[object]]
     assertions: list[bytes]
     closed: _Closure | None = None
+    wishes: list[str] = []
 
     def __repr__(self) -> str:
         return object.__repr__(self)
@@ -66,18 +69,28 @@ def find_person(cursor: Cursor, person: PersonId) -> Person | None:
 
 
 def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
-    """Return these people by id; those unknown here are left out."""
+    """Return these people by id, as lists may show them; those unknown here are left out."""
     wanted = tuple(people)
     marks = ",".join("?" * len(wanted))
     found = cursor.execute(f"SELECT person, network, record FROM chart_person WHERE person IN ({marks})", wanted)
-    return {row[0]: read_person(row) for row in found}
+    return {row[0]: mask_restricted(read_person(row)) for row in found}
+
+
+def mask_restricted(person: Person) -> Person:
+    """Return the person as a list may show them: of a restricted record nothing but the code."""
+    if RESTRICTED not in person.wishes:
+        return person
+    return replace(person, answers={"alias": person.code}, conflicts={})
 
 
 def read_person(row: tuple) -> Person:
     """Return a person from the columns (person, network, record)."""
     record = _decode(row[2], type=_StoredPerson)
     found = _person(PersonId(row[0]), row[1], record.fields, record.conflicts, record.assertions)
-    return replace(found, closed=PersonClosure(*record.closed)) if record.closed is not None else found
+    if record.closed is None and not record.wishes:
+        return found
+    closed = PersonClosure(*record.closed) if record.closed is not None else None
+    return replace(found, closed=closed, wishes=frozenset(record.wishes))
 
 
 def find_person_as_shown(cursor: Cursor, person: Person, seen: Collection[bytes]) -> Person:
@@ -98,7 +111,7 @@ def _person(
 
 
 def _rebuild_batch(cursor: Cursor, people: list[bytes]) -> None:
-    folded = _list_person_assertions(cursor, people)
+    folded, chosen = _list_person_assertions(cursor, people), list_wishes(cursor, people)
     old = _search_row_ids(cursor, people)
     search_index.remove_people(cursor, old.values())
     rows, names = [], []
@@ -109,16 +122,20 @@ def _rebuild_batch(cursor: Cursor, people: list[bytes]) -> None:
             continue
         fields, conflicts = merge_assertions(state.assertions)
         answers = _answers(fields)
-        record = _encode(_StoredPerson(fields, conflicts, sorted(a.id for a in state.assertions), state.closed))
+        wishes = name_wishes(chosen.get(person, {}), answers)
+        seen = sorted(a.id for a in state.assertions)
+        record = _encode(_StoredPerson(fields, conflicts, seen, state.closed, sorted(wishes)))
         rows.append((person, int.from_bytes(person[:5], "big"), state.network, display_name(answers), record))
-        names.append((person, answers))
+        names.append((person, answers, not wishes.isdisjoint(HIDDEN)))
     cursor.executemany(
         "INSERT INTO chart_person (person, code, network, name, record) VALUES (?, ?, ?, ?, ?) ON CONFLICT (person)"
         " DO UPDATE SET network = excluded.network, name = excluded.name, record = excluded.record",
         rows,
     )
-    numbers = _search_row_ids(cursor, [person for person, _ in names])
-    search_index.index_people(cursor, [search_row(numbers[person], person, answers) for person, answers in names])
+    numbers = _search_row_ids(cursor, [person for person, _, _ in names])
+    search_index.index_people(
+        cursor, [search_row(numbers[one], one, answers, hidden=hidden) for one, answers, hidden in names]
+    )
 
 
 class _PersonAssertions(NamedTuple):

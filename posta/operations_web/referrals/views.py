@@ -19,7 +19,13 @@ from posta.operations_web.referrals.referral_pages import INBOX, LISTS, list_nam
 from posta.terms.lists import get_list
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import clinician_required, parse_id_or_404, read_number, redirect_after
+from posta.web.view_helpers import (
+    check_record_open,
+    clinician_required,
+    parse_id_or_404,
+    read_number,
+    redirect_after,
+)
 
 
 @require_GET
@@ -63,6 +69,7 @@ def find_or_404(actor: Actor, code: str) -> tuple[Referral, Person]:
     person = find_person(actor.node.cursor, referral.person) if referral and referral.person else None
     if referral is None or person is None:
         raise Http404
+    check_record_open(actor, person, agreed=True)
     return referral, person
 
 

@@ -96,6 +96,8 @@ def _values(
         "places": {**other, "code": "00" * 16},
         "referrals": {**other, "code": referral.hex(), "act": "attend"},
         "directory": {**other, "code": "p-1"},
+        "requests": {**other, "code": entry.hex(), "state": "done"},
+        "notice": {**other, "language": "ht"},
         "work": {**other, "name": "wash"},
         "ayuda": {**other, "name": "exchange"},
         "": other,

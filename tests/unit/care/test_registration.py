@@ -119,8 +119,25 @@ def test_an_age_in_the_wrong_unit_says_which_unit_to_write(post: TestPost, age: 
 
 
 def test_without_a_name(post: TestPost) -> None:
-    page = post.client("nurse").post("/people/new", {**TYPED, "alias": "", "anonymous": "1"}).content.decode()
+    """One tap once sex, age and group are chosen: a code word, what was not asked is not answered, no name finds them."""
+    person, _ = register(post, alias="", family_name="", consent_care="", consent_record="", anonymous="1")
+    cursor = post.actor().node.cursor
+    known = find_person(cursor, person)
+    assert known is not None
+    assert re.fullmatch(r"Anónimo [0-9A-Z]{4}", known.name)
+    assert (known.answers["consent_care"], known.answers["consent_record"]) == ("p", "p")
+    assert known.wishes == {"anonymous"}
+    assert find_people(cursor, known.name) == []
+    assert [one.person.id for one in find_people(cursor, known.code)] == [person]
+
+
+def test_without_a_name_and_age_only_the_age_is_asked(post: TestPost) -> None:
+    answer = post.client("nurse").post("/people/new", {**TYPED, "age_value": "", "anonymous": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert [path for path, _, _ in answer.context["form"].problems] == ["f-age_value"]
     assert re.search(r'value="Anónimo [0-9A-Z]{4}"', page)
+    assert 'name="no_name" value="1"' in squeeze(page)
 
 
 def test_a_family_is_registered_in_a_row(post: TestPost) -> None:

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
+from posta.acts.care.choices import record_request
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_person, record_travel_group_member
@@ -155,6 +156,14 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
             now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
             letter = format_short_code(record_encounter(crew.actor(), person, {"referral": SENT | now}).entry)
             return Page(doctor, "/referrals/code", "/referrals/code", {"code": letter, "reply": "answer:solved"})
+        case "people/<code>/choices":
+            return Page(doctor, f"{here}choices", f"{here}choices", {"share": "n"})
+        case "people/<code>/open":
+            return Page(doctor, f"{here}open", f"{here}open", {"reason": "emergency"})
+        case "people/<code>/requests":
+            return Page(doctor, f"{here}choices", f"{here}requests", {"note": "Nació en 1994"})
+        case "people/<code>/copied":
+            return Page(doctor, f"{here}copy", f"{here}copied")
         case "referrals/<code>/<act>":
             now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
             sent = f"/referrals/{record_encounter(crew.actor(), person, {'referral': SENT | now}).entry.hex()}/"
@@ -171,6 +180,13 @@ def page_of_a_leader(crew: TestPost, address: str) -> Page:
         case "directory/<slug:code>/":
             record_directory_entry(actor, PARTNER)
             return Page(leader, "/directory/p-1/", "/directory/p-1/", {"verified": "1"})
+        case "people/<code>/restricted":
+            about = at(crew.person(alias="Dos", family_name="Quetzal"))
+            return Page(leader, f"{about}choices", f"{about}restricted", {"state": "y"})
+        case "requests/<code>/<state>":
+            person = crew.person(alias="Tres", family_name="Quetzal")
+            code = record_request(crew.actor(), person, "correction", "Nació en 1994").hex()
+            return Page(leader, f"{at(person)}choices", f"/requests/{code}/done")
         case "where":
             return Page(leader, "/where", "/where", {"place": str(actor.post.number)})
         case "places/new":
