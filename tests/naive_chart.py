@@ -23,6 +23,8 @@ from posta.catalog.encoding.codec import (
 )
 from posta.catalog.encoding.compartment_split import field_slots
 from posta.catalog.language.form import get_form, get_form_by_number
+from posta.catalog.structural_acts import NIGHT
+from posta.chart.board import _BOARD, _queue_item
 from posta.chart.record.person import display_name
 from posta.chart.record.person_registers import find_person
 from posta.feed.sign import feed_id_of
@@ -131,18 +133,38 @@ def items(entries: list[Entry]) -> Counter:
     )
 
 
-def board(entries: list[Entry]) -> dict[bytes, str]:
-    """What became of each arrival: the last step by the clock, but done stays done."""
-    arrivals = {e.id: "waiting" for e in entries if e.clinical is not None and e.clinical.kind == kinds.ARRIVAL}
+def board(entries: list[Entry]) -> dict[bytes, tuple[str, str]]:
+    """What became of each arrival, and for whom it waits: the last step by the clock, but done stays done until the
+    person is handed over, and then they wait again."""
+    arrivals = {e.id: ("waiting", "") for e in entries if e.clinical is not None and e.clinical.kind == kinds.ARRIVAL}
+    people = {e.id: e.clinical.person for e in entries if e.clinical is not None and e.id in arrivals}
     for entry in entries:
         clinical = entry.clinical
-        if clinical is None or clinical.refers not in arrivals or arrivals[clinical.refers] == "done":
+        if clinical is None or clinical.refers not in arrivals:
             continue
-        if clinical.kind == kinds.ENCOUNTER:
-            arrivals[clinical.refers] = "done"
+        state, trade = arrivals[clinical.refers]
+        act = read_act(clinical) if clinical.kind in {kinds.ARRIVAL_STATUS, kinds.HAND_OVER} else None
+        if clinical.kind == kinds.HAND_OVER and act.trade == NIGHT:  # type: ignore[union-attr]
+            continue
+        if clinical.kind == kinds.HAND_OVER and act.trade:  # type: ignore[union-attr]
+            if clinical.person == people[clinical.refers] and _hands_over(entry, entries):
+                arrivals[clinical.refers] = ("waiting", act.trade)  # type: ignore[union-attr]
+        elif state == "done":
+            continue
+        elif clinical.kind == kinds.ENCOUNTER:
+            arrivals[clinical.refers] = ("done", trade)
         elif clinical.kind == kinds.ARRIVAL_STATUS:
-            arrivals[clinical.refers] = read_act(clinical).state  # type: ignore[attr-defined]
+            arrivals[clinical.refers] = (act.state, trade)  # type: ignore[union-attr]
+        elif clinical.kind == kinds.HAND_OVER:
+            arrivals[clinical.refers] = ("waiting", trade)
     return arrivals
+
+
+def _hands_over(entry: Entry, entries: list[Entry]) -> bool:
+    """Whether who hands a person over gives care, or stays unnamed."""
+    author = entry.clinical.author if entry.clinical else None
+    role = _role_of(author, entry.hlc, entries) if author is not None else None
+    return author is None or (role is not None and ROLES[role].gives_care)
 
 
 def due(entries: list[Entry]) -> Counter:
@@ -509,14 +531,10 @@ def _corrections_of(cursor: Cursor) -> Counter:
     return _rows(cursor, f"SELECT id FROM chart_item WHERE kind = {kinds.CORRECTION} AND holds")
 
 
-def _board_of(cursor: Cursor) -> dict[bytes, str]:
-    """The board as its screen reads it: the deciding step of each arrival."""
-    return dict(
-        cursor.execute(
-            "SELECT a.id, COALESCE((SELECT s.state FROM chart_step s WHERE s.arrival = a.id"
-            " ORDER BY s.state = 'done' DESC, s.hlc DESC LIMIT 1), 'waiting') FROM chart_arrival a"
-        ).fetchall()
-    )
+def _board_of(cursor: Cursor) -> dict[bytes, tuple[str, str]]:
+    """The board as its screen reads it: the deciding step of each arrival since its last hand-over."""
+    sql = _BOARD.format(place="1", closed="'-'", withdrawal=-1)
+    return {one.arrival: (one.state, one.trade) for one in map(_queue_item, cursor.execute(sql).fetchall())}
 
 
 def _counts_of(cursor: Cursor) -> Counter:

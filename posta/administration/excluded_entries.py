@@ -67,6 +67,7 @@ def _describe(one: RevokedEntry) -> str:
     words = {
         kinds.ARRIVAL: _("Arrived"),
         kinds.ARRIVAL_STATUS: _("Waiting list"),
+        kinds.HAND_OVER: _("Waiting list"),
         kinds.WITHDRAWAL: _("Entered in error"),
         kinds.TRAVEL_GROUP_MEMBER: _("Group"),
         kinds.PLANNED_VISIT: _("Planned visit"),

@@ -40,7 +40,7 @@ class Kind:
     REFERRAL_STEP,
     DIRECTORY_ENTRY,
 ) = range(1, 13)
-PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(14, 17)
+HAND_OVER, PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(13, 17)
 CHOICE = 18
 (
     FOUNDING,
@@ -90,6 +90,7 @@ KINDS: dict[int, Kind] = {
             act=s.ReferralStep,
         ),
         Kind(DIRECTORY_ENTRY, "directory_entry", "what is known of a partner changes", act=s.DirectoryEntry),
+        Kind(HAND_OVER, "hand_over", "a person who was called or seen waits again, for a trade", act=s.HandOver),
         Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),

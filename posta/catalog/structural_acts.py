@@ -36,6 +36,10 @@ AcceptedHead = tuple[Place, Place, Key]
 PLANNED_STATES = frozenset({"kept", "called", "found", "moved_on", "refused", "cancelled", "moved"})
 
 
+NIGHT = "night"
+"""For whom a person waits who is handed over to the colleagues on duty this night."""
+
+
 class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Base of all structural acts: an array on the wire, additive only; its repr shows nothing that it holds."""
 
@@ -60,6 +64,19 @@ class ArrivalStatus(Act, frozen=True, array_like=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.state not in {"called", "done", "left"}:
             raise ValueError("An arrival is called, done or left.")
+
+
+class HandOver(Act, frozen=True, array_like=True, kw_only=True):
+    """An arrival (`refers`) waits again: for a trade (the code of a role), or as before if none is named.
+
+    `night` stands for the colleagues on duty this night: the person is on their list, and on no board by it.
+    `reason` is one line for the colleagues of that trade. With `reserved` it stands in the part of its compartment
+    alone, and the open part says only for whom the person waits.
+    """
+
+    trade: Word = ""
+    reason: Line = ""
+    reserved: bool = False
 
 
 class Withdrawal(Act, frozen=True, array_like=True, kw_only=True):

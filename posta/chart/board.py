@@ -4,13 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
+from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.form import get_form
+from posta.catalog.structural_acts import NIGHT, HandOver
+from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.timeline import TimelineItem, list_latest_of
 from posta.clock import DAY_MILLIS
 from posta.ids import EntryId, PersonId, StaffId
 from posta.ledger.row_types import Cursor
 from posta.seal.epoch_keyring import Keyring
+
+WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,7 +24,8 @@ class QueueItem:
 
     Of a reserved one nothing else is shown. `coloured_at` is when the colour was given (ms): at the arrival, or by a
     triage since. `before_at` is when somebody else had called them before `called_by` took over, `before_by` who, if
-    the open chart names them.
+    the open chart names them. `trade` is the role for which they were handed over, at `handed_at`; why stands in
+    `reason`, or sealed in the entry of row `handover` if `reason_sealed`.
     """
 
     arrival: EntryId
@@ -35,6 +41,15 @@ class QueueItem:
     coloured_at: int = 0
     before_at: int | None = None
     before_by: bytes | None = None
+    trade: str = ""
+    handed_at: int | None = None
+    handover: int = 0
+    reason_sealed: bool = False
+
+    @property
+    def waits_since(self) -> int:
+        """Return since when (ms) they wait for whom they wait for now."""
+        return self.handed_at or self.since
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,14 +61,20 @@ class EndedArrival:
     at: int
 
 
-_BOARD = """
-    SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author, b.at, b.author
-    FROM chart_arrival a LEFT JOIN chart_step s ON s.entry = (
-        SELECT t.entry FROM chart_step t WHERE t.arrival = a.id ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
-    LEFT JOIN chart_step b ON s.state = 'called' AND b.entry = (SELECT t.entry FROM chart_step t WHERE t.arrival = a.id
+# A hand-over begins the waiting again, so only what happened after the last one counts.
+_AFTER = "t.arrival = a.id AND t.hlc > COALESCE(h.hlc, 0)"
+_BOARD = f"""
+    SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author, b.at, b.author,
+        h.trade, h.at, h.entry, h.reserved, h.reason
+    FROM chart_arrival a LEFT JOIN chart_handover h ON h.entry = (
+        SELECT t.entry FROM chart_handover t WHERE t.arrival = a.id AND t.person = a.person AND t.holds
+        AND t.trade <> '{NIGHT}' ORDER BY t.hlc DESC LIMIT 1)
+    LEFT JOIN chart_step s ON s.entry = (
+        SELECT t.entry FROM chart_step t WHERE {_AFTER} ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1)
+    LEFT JOIN chart_step b ON s.state = 'called' AND b.entry = (SELECT t.entry FROM chart_step t WHERE {_AFTER}
         AND t.state = 'called' AND t.hlc < s.hlc AND t.author IS NOT s.author ORDER BY t.hlc DESC LIMIT 1)
-    WHERE {place} AND COALESCE(s.state, '') NOT IN ({closed})
-    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {withdrawal} AND w.holds)
+    WHERE {{place}} AND COALESCE(s.state, '') NOT IN ({{closed}})
+    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {{withdrawal}} AND w.holds)
     ORDER BY a.at"""
 
 
@@ -108,14 +129,58 @@ def with_triage(cursor: Cursor, waiting: Sequence[QueueItem], keyring: Keyring) 
     return [_with_colours(one, *triages[one.person]) if one.person in triages else one for one in waiting]
 
 
-def find_person_of_status(cursor: Cursor, entry: EntryId) -> PersonId | None:
-    """Return the person whose arrival an act on it is about."""
+def open_reason(cursor: Cursor, waiting: QueueItem, keyring: Keyring) -> QueueItem:
+    """Return the same arrival with the sealed reason of its hand-over, if this keyring opens it."""
+    if not waiting.reason_sealed:
+        return waiting
+    content = decrypt_entries(cursor, [waiting.handover], keyring).get(waiting.handover)
+    act = content.act if content is not None and content.compartments & PERSON_HELD else None
+    return replace(waiting, reason=act.reason, reason_sealed=False) if isinstance(act, HandOver) else waiting
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BoardAct:
+    """An act on an arrival: the person, the state that it gave, and the trade for which it handed them over."""
+
+    person: PersonId
+    state: str
+    trade: str = ""
+
+
+def find_board_act(cursor: Cursor, entry: EntryId) -> BoardAct | None:
+    """Return what an act on an arrival did: a step, or a hand-over."""
     row = cursor.execute(
-        "SELECT a.person FROM chart_step s JOIN chart_arrival a ON a.id = s.arrival WHERE s.entry ="
-        " (SELECT id FROM ledger_origin WHERE hash >= ? AND hash <= ?)",
-        (entry, entry + b"\xff" * 16),
+        "SELECT a.person, s.state, '' FROM ledger_origin o JOIN chart_step s ON s.entry = o.id"
+        " JOIN chart_arrival a ON a.id = s.arrival WHERE o.hash >= :first AND o.hash <= :last"
+        " UNION ALL SELECT h.person, :waiting, h.trade FROM ledger_origin o JOIN chart_handover h ON h.entry = o.id"
+        " WHERE o.hash >= :first AND o.hash <= :last",
+        {"first": entry, "last": entry + b"\xff" * 16, "waiting": WAITING},
     ).fetchone()
-    return PersonId(row[0]) if row else None
+    return BoardAct(PersonId(row[0]), row[1], row[2]) if row else None
+
+
+# What is written with a visit or a hand-over, in one transaction of one computer: who undoes one undoes all of it.
+WRITTEN_WITH_MILLIS = 5_000
+_OWN_ROW = "(SELECT id FROM ledger_origin WHERE hash >= :first AND hash <= :last)"
+_HANDED_WITH = f"""
+    SELECT h.entry, h.id FROM chart_item i JOIN chart_handover h ON h.person = i.person AND h.entry > i.entry
+        AND h.hlc > i.hlc AND h.hlc < i.hlc + :most WHERE i.entry = {_OWN_ROW} AND i.kind = :visit
+    UNION SELECT h.entry, h.id FROM chart_handover h WHERE h.entry = {_OWN_ROW}"""
+
+
+def list_handed_with(cursor: Cursor, entry: EntryId) -> tuple[list[EntryId], list[EntryId]]:
+    """Return the hand-overs that were signed with a visit, and the arrivals that they, or a hand-over, were given.
+
+    Such an arrival says neither why nor how soon.
+    """
+    bounds = {"first": entry, "last": entry + b"\xff" * 16, "most": WRITTEN_WITH_MILLIS << 16, "visit": kinds.ENCOUNTER}
+    arrivals = (
+        f"SELECT a.id FROM ({_HANDED_WITH}) w JOIN chart_arrival a ON a.entry = w.entry - 1 AND a.reason = ''"
+        " AND a.colour = '' AND a.programme = '' AND NOT a.reserved"
+    )
+    handed = cursor.execute(f"SELECT id FROM ({_HANDED_WITH})", bounds).fetchall()
+    arrived = cursor.execute(arrivals, bounds).fetchall()
+    return [EntryId(row[0]) for row in handed if row[0] != entry], [EntryId(row[0]) for row in arrived]
 
 
 def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
@@ -160,19 +225,25 @@ def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, ob
 
 
 def _queue_item(row: tuple) -> QueueItem:
-    arrival, person, since, reason, reserved, colour, programme, state, at, by, before_at, before_by = row
+    arrival, person, since, reason, reserved, colour, programme, state, at, by, before_at, before_by, *handed = row
+    trade, handed_at, handover, reason_sealed, why = handed
+    waits = state in (None, WAITING)
     return QueueItem(
         EntryId(arrival),
         PersonId(person),
         since,
-        reason,
+        "" if reserved or reason_sealed else why or reason,
         bool(reserved),
         colour,
         programme,
-        state or "waiting",
-        at,
-        by,
+        state or WAITING,
+        None if waits else at,
+        None if waits else by,
         since,
         before_at,
         before_by,
+        trade or "",
+        handed_at,
+        handover or 0,
+        bool(reason_sealed),
     )

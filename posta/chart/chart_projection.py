@@ -22,6 +22,7 @@ from posta.chart.agenda import planned_rows
 from posta.chart.agenda.judged_visits import judge_agenda
 from posta.chart.history import judged_withdrawals
 from posta.chart.history.judged_corrections import judge_corrections
+from posta.chart.history.judged_handovers import judge_all_handovers, judge_handovers, judge_handovers_by
 from posta.chart.record import choices, person_registers
 from posta.chart.schema import OF_ENTRIES
 from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
@@ -35,6 +36,8 @@ _INSERT = {
     "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
+    "handover": "INSERT INTO chart_handover (entry, id, arrival, person, trade, reason, reserved, at, hlc,"
+    " author, post) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
     "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
     **planned_rows.INSERT,
@@ -58,6 +61,8 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
     concerned = _list_concerned(cursor, people, batch)
+    judge_handovers(cursor, people)
+    judge_handovers_by(cursor, _list_appointed(batch))
     _judge(cursor, concerned)
     judge_agenda(cursor, people | concerned)
     person_registers.rebuild_people(cursor, changed | concerned)
@@ -67,6 +72,7 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
 def reproject_judgements(cursor: Cursor) -> None:
     """Judge every withdrawal and correction again, after the mission was folded again."""
     concerned = judged_withdrawals.list_all_concerned(cursor)
+    judge_all_handovers(cursor)
     _judge(cursor, concerned)
     judge_agenda(cursor, concerned)
     person_registers.rebuild_people(cursor, concerned | choices.list_decided(cursor))
@@ -85,9 +91,15 @@ def _list_concerned(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedE
     orders = [fresh.admin for fresh in batch if fresh.admin is not None]
     if any(order.kind in kinds.SERVED_BY for order in orders):
         return judged_withdrawals.list_all_concerned(cursor)
-    staff = {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
+    staff = _list_appointed(batch)
     decided = choices.list_decided(cursor, staff) if staff else set()
     return judged_withdrawals.list_concerned(cursor, people, staff) | decided if people or staff else set()
+
+
+def _list_appointed(batch: Sequence[DecodedEntry]) -> set[bytes]:
+    """Return the colleagues whom orders of this batch appoint."""
+    orders = [fresh.admin for fresh in batch if fresh.admin is not None]
+    return {act.staff for order in orders if isinstance(act := _appointment_in(order), s.Appointment)}
 
 
 def _appointment_in(order: AdminPayload) -> object:
@@ -143,6 +155,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     )
     for table, columns in (
         ("step", "arrival, state, at, hlc, author"),
+        ("handover", "id, arrival, person, trade, reason, reserved, at, hlc, author, post, holds"),
         (
             "planned",
             "id, person, post, day, first, last, form, schedule, reason, reserved, refers, author, at, state,"
@@ -231,6 +244,20 @@ def _project_arrival_status(rows: Rows, fresh: DecodedEntry, payload: ClinicalPa
     rows["step"].append((fresh.row, payload.refers, act.state, payload.occurred, fresh.hlc, payload.author))
 
 
+def _project_hand_over(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
+    """Project a hand-over; one that names no trade takes back that the person was called."""
+    act = read_act(payload)
+    assert isinstance(act, s.HandOver)
+    if payload.person is None or (payload.refers is None and act.trade != s.NIGHT):
+        raise MalformedPart("malformed_fields", kind=kinds.KINDS[kinds.HAND_OVER].name)
+    if not act.trade:
+        rows["step"].append((fresh.row, payload.refers, "waiting", payload.occurred, fresh.hlc, payload.author))
+        return
+    reason = "" if act.reserved else act.reason
+    about = (fresh.row, fresh.id, payload.refers or b"", payload.person, act.trade, reason, act.reserved)
+    rows["handover"].append((*about, payload.occurred, fresh.hlc, payload.author, payload.post))
+
+
 def _project_planned_visit(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
     act = read_act(payload)
     assert isinstance(act, s.PlannedVisit)
@@ -309,6 +336,7 @@ _PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {
     kinds.REINSTATEMENT: _project_withdrawal,
     kinds.TRAVEL_GROUP_MEMBER: _project_travel_group,
     kinds.CHART_ACCESSES: _project_accesses,
+    kinds.HAND_OVER: _project_hand_over,
     kinds.PLANNED_VISIT: _project_planned_visit,
     kinds.PLANNED_VISIT_OUTCOME: _project_outcome,
     kinds.EXPECTED_AT: _project_expected,

@@ -7,6 +7,7 @@ writer may not (`judged_withdrawals`, `judged_corrections`).
 """
 
 from posta.catalog.kinds import CORRECTION, ENCOUNTER, REINSTATEMENT, WITHDRAWAL
+from posta.catalog.structural_acts import NIGHT
 from posta.chart.name_search.search_index import CREATE as SEARCH_TABLES
 
 # The agenda. `state`, `due`, `note`, `noted` and `kept` are judged (`agenda.judged_visits`). The index of a post holds
@@ -50,6 +51,17 @@ CHOICE_TABLES = (
     "CREATE INDEX chart_choice_decided ON chart_choice (author) WHERE matter = 'restricted' OR state IN ('done', 'declined')",
     "CREATE INDEX chart_choice_open ON chart_choice (post, at) WHERE state = 'open'",
 )
+# Hand-overs: `holds` is 0 where the trade of the author gives no care (`judged_handovers`). The board looks them up by
+# arrival; they are judged by person. One to the night names the visit from which it comes, and moves nobody on the board.
+HANDOVER_TABLES = (
+    """CREATE TABLE chart_handover (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, arrival BLOB NOT NULL, person BLOB NOT NULL, trade TEXT NOT NULL,
+        reason TEXT NOT NULL, reserved INTEGER NOT NULL, at INTEGER NOT NULL, hlc INTEGER NOT NULL, author BLOB,
+        post INTEGER NOT NULL, holds INTEGER NOT NULL DEFAULT 1)""",
+    f"CREATE INDEX chart_handover_night ON chart_handover (post, at) WHERE trade = '{NIGHT}'",
+    "CREATE INDEX chart_handover_arrival ON chart_handover (arrival)",
+    "CREATE INDEX chart_handover_person ON chart_handover (person)",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -77,6 +89,7 @@ TABLES = (
         entry INTEGER PRIMARY KEY, arrival BLOB NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL,
         hlc INTEGER NOT NULL, author BLOB)""",
     "CREATE INDEX chart_step_arrival ON chart_step (arrival)",
+    *HANDOVER_TABLES,
     *AGENDA_TABLES,
     *CHOICE_TABLES,
     """CREATE TABLE chart_party (
@@ -89,4 +102,16 @@ TABLES = (
     "CREATE INDEX chart_reading_entry ON chart_reading (entry)",
     *SEARCH_TABLES,
 )
-OF_ENTRIES = ("item", "assertion", "arrival", "step", "planned", "outcome", "expected", "choice", "party", "reading")
+OF_ENTRIES = (
+    "item",
+    "assertion",
+    "arrival",
+    "step",
+    "handover",
+    "planned",
+    "outcome",
+    "expected",
+    "choice",
+    "party",
+    "reading",
+)

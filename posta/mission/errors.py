@@ -62,6 +62,7 @@ class Refused(NotAllowed):
         "referral_not_now": gettext_noop(
             "This is not possible now: somebody moved the referral on, or it is for another role or post. See where it is."
         ),
+        "hand_over_to_no_trade": gettext_noop("Nobody is handed over to this trade; choose one that gives care."),
         "referral_needs_reason": gettext_noop(
             "Choose a reason, so that the colleague who sent the person knows what to do."
         ),

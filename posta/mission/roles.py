@@ -38,6 +38,11 @@ class Role:
         """Return the compartments whose keys go to the person and not to the device."""
         return self.compartments & PERSON_HELD
 
+    @property
+    def own_compartment(self) -> Compartment | None:
+        """Return where a discreet trade keeps what colleagues write for it; None for a trade that keeps no secret."""
+        return min(self.person_held) if self.hides_author else None
+
 
 def _set(*compartments: Compartment) -> frozenset[Compartment]:
     return frozenset(compartments)
@@ -83,6 +88,11 @@ ROLE_GROUPS: dict[str, frozenset[str]] = {
     "promoter": frozenset({"promoter", "team_leader", "nurse"}),
     "logistician": frozenset({"logistician", "team_leader"}),
 }
+
+
+def list_care_trades() -> tuple[Role, ...]:
+    """Return the trades to which a person can be handed over at a post."""
+    return tuple(role for role in ROLES.values() if role.gives_care)
 
 
 def keeps_directory(role: str) -> bool:

@@ -234,6 +234,7 @@ def make_acts() -> list[dict]:
         {"what": "a grant", "plain": granted.hex(), "act": {**given, "sealed_to": feed[8:].hex()}},
         *_agenda_acts(feed, moment),
         *_referral_acts(feed, moment),
+        *_hand_over_acts(feed, moment),
     ]
 
 
@@ -298,6 +299,26 @@ def _referral_acts(feed: bytes, moment: int) -> list[dict]:
                 "languages": ["es", "tzh"],
             },
         },
+    ]
+
+
+def _hand_over_acts(feed: bytes, moment: int) -> list[dict]:
+    """A hand-over, one whose reason is sealed, and a person who waits again as before."""
+    empty = {"trade": "", "reason": "", "reserved": False}
+    return [
+        {
+            "what": what,
+            "compartment": "care",
+            "plain": encode_part(
+                ClinicalPayload(kinds.HAND_OVER, 1, author, feed, moment, 0, 2, feed, s.HandOver(**act))  # type: ignore[arg-type]
+            ).hex(),
+            "act": {**empty, **act},
+        }
+        for what, author, act in (
+            ("a hand-over", feed, {"trade": "nurse", "reason": "Curación mañana"}),
+            ("a hand-over with a sealed reason", None, {"trade": "psychologist", "reserved": True}),
+            ("a person who waits again", feed, {}),
+        )
     ]
 
 

@@ -202,6 +202,7 @@ TRICKS: dict[str, Trick] = {
     "a moment beyond numbers": _in_care(ROUTE, _said_by(kinds.ENCOUNTER, {}, occurred=(1 << 64) - 1)),
     "a form number beyond all": _in_care(EITHER, _said_by(kinds.ENCOUNTER, {200: {1: 1}})),
     "a step of nowhere": _in_care(ROUTE, _said_by(kinds.ARRIVAL_STATUS, ["done"], refers=None)),
+    "a hand-over of nowhere": _in_care(ROUTE, _said_by(kinds.HAND_OVER, ["nurse"], refers=None)),
     "values of other types": _in_care(EITHER, _said_by(kinds.PERSON, _person({"a": [1, None]}))),
     "a name of numbers": _in_care(EITHER, _said_by(kinds.PERSON, _person(12345678901))),
     "a contact of lists": _in_care(EITHER, _said_by(kinds.ENCOUNTER, _contact([[], {}, None]))),

@@ -158,6 +158,7 @@ ODD_ACTS: dict[str, Make] = {
     "an arrival of another edition": _body(["x" * 500, False, "zz", "zz"], kinds.ARRIVAL),
     "a reserved arrival with a reason": _body(["pain: x", True, "purple", ""], kinds.ARRIVAL),
     "a step of nothing": lambda head, c: head.part(c, ["left"], kinds.ARRIVAL_STATUS, refers=bytes(16)),
+    "a hand-over of nothing": lambda head, c: head.part(c, ["zz", "x" * 500], kinds.HAND_OVER, refers=bytes(16)),
     "a party of everybody": _body([bytes(16), "zz"], kinds.TRAVEL_GROUP_MEMBER),
     "readings of nobody": _body([[[bytes(16), bytes(16), 1]]], kinds.CHART_ACCESSES),
     "a withdrawal of nothing": lambda head, c: head.part(c, ["x" * 500], kinds.WITHDRAWAL, refers=bytes(16)),

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.encounter import record_encounter
+from posta.acts.care.hand_over import record_hand_over
 from posta.acts.care.registration import record_amendment, record_person
 from posta.acts.care.undo import mark_entered_in_error, record_undo
 from posta.acts.mission import administration
@@ -102,10 +104,19 @@ def arrive(world: World, machine: Machine) -> None:
     words = f"R{world.dice.randrange(1 << 40):x}"
     actor = world.actor(machine, "nurse")
     waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
+    if waiting is not None and waiting.state == "called":
+        return pass_on(world, machine, actor, person)
     if waiting is not None:
         record_arrival_status(actor, person, waiting.arrival, "called")
         return None
     entry = record_arrival(actor, person, reason=words)
+    return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
+
+
+def pass_on(world: World, machine: Machine, actor: Actor, person: Person) -> None:
+    """Hand a person who was called over to another trade."""
+    words = f"H{world.dice.randrange(1 << 40):x}"
+    entry = record_hand_over(actor, person, "doctor", reason=words)
     return world.oracle.acknowledge(machine.feed, entry, machine.network, words, excused=_is_lost(world, machine))
 
 

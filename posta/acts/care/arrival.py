@@ -5,7 +5,7 @@ from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import ARRIVAL, ARRIVAL_STATUS, KINDS
 from posta.catalog.structural_acts import Act, Arrival, ArrivalStatus
-from posta.chart.board import find_open_arrival, is_reserved
+from posta.chart.board import WAITING, QueueItem, find_open_arrival, is_reserved
 from posta.chart.record.person import Person
 from posta.clock import to_millis
 from posta.ids import EntryId
@@ -35,6 +35,19 @@ def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state:
         actor.node,
         [_arrival_draft(actor, person, ARRIVAL_STATUS, ArrivalStatus(state=state), arrival, reserved=reserved)],
     )[0]
+
+
+def can_close(actor: Actor, waiting: QueueItem) -> bool:
+    """Return whether what this colleague signs closes an arrival; one that waits for another trade goes on waiting.
+
+    It does not if they called the person; a call without a name counts as theirs for a discreet trade.
+    """
+    if waiting.trade in ("", actor.staff.role):
+        return True
+    if waiting.state == WAITING:
+        return False
+    mine = waiting.called_by == actor.staff.id
+    return mine or (waiting.called_by is None and actor.staff.trade.hides_author)
 
 
 def _arrival_draft(

@@ -12,6 +12,7 @@ from posta.acts.care.clinical_context import build_form_context
 from posta.acts.care.correction import check_can_correct, drop_preserved, preserved_in_correction
 from posta.acts.care.encounter_entry import build_encounter_entry
 from posta.acts.care.encounter_review import review_forms
+from posta.acts.care.hand_over import HandOverChoice, record_hand_over
 from posta.acts.care.planned_visits import Planner, draft_agenda, plan_nothing
 from posta.acts.care.undo import check_can_change
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
@@ -96,11 +97,12 @@ def record_encounter(
     confirmed: frozenset[str] = frozenset(),
     accepts: WarningPolicy = accepts_unlikely,
     plan: Planner = plan_nothing,
+    passes_to: Sequence[HandOverChoice] = (),
 ) -> EncounterResult:
     """Record the forms of one visit, or a form about no person, as `draft_encounter` lets them pass.
 
-    `plan` chooses the visits that follow, which are written with it. Raises InvalidAnswers, UnconfirmedWarnings,
-    Refused.
+    `plan` chooses the visits that follow, `passes_to` the trades to which the person goes on; both are written with
+    it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
     """
     if corrects is not None:
         check_can_change(actor, corrects)
@@ -118,6 +120,9 @@ def record_encounter(
             agenda = draft_agenda(actor, person, entry, drafted.filled, choices)
             if agenda:
                 write(actor.node, agenda)
+            home = next((one.form.compartment for one in drafted.filled if one.form.compartment in SEALED), None)
+            for one in passes_to:
+                record_hand_over(actor, person, one.trade, reason=one.reason, sealed_in=home, visit=entry)
     return EncounterResult(entry, drafted.warnings)
 
 
@@ -264,9 +269,7 @@ def _choose_programme(chosen: str, names: Sequence[str], answers: Forms) -> str:
     """Return the programme; a sealed form decides it, whatever was chosen: its envelope names the trade."""
     codes = sealed_codes(get_form(VISIT_FORM).field("programme"))
     forms = [get_form(name) for name in names]
-    homes = {
-        form.programme: home for form in forms if (home := _find_sealed_home(form, answers, alone=len(forms) == 1))
-    }
+    homes = {form.programme: home for form in forms if (home := find_sealed_home(form, answers, alone=len(forms) == 1))}
     if not homes or chosen in codes:
         return chosen
     programme, sealed = next(iter(homes.items()))
@@ -274,7 +277,7 @@ def _choose_programme(chosen: str, names: Sequence[str], answers: Forms) -> str:
     return next(code for code in own if code in codes)
 
 
-def _find_sealed_home(form: Form, answers: Forms, *, alone: bool) -> Compartment | None:
+def find_sealed_home(form: Form, answers: Forms, *, alone: bool) -> Compartment | None:
     """Return the compartment of a sealed form, or of a referral that is written alone and whose heading is sealed."""
     if form.compartment in SEALED:
         return form.compartment

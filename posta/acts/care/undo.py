@@ -7,6 +7,7 @@ from posta.catalog.kinds import CORRECTION, ENCOUNTER, KINDS, REINSTATEMENT, WIT
 from posta.catalog.language.form import get_form
 from posta.catalog.structural_acts import Act, Reinstatement, Withdrawal
 from posta.chart.agenda.planned_visits import list_planned_in
+from posta.chart.board import list_handed_with
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.judged_withdrawals import list_withdrawals
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts
@@ -24,7 +25,7 @@ from posta.scribe.write import EntryDraft, write
 
 
 def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
-    """Undo an act of this post before it has been sent; its content is erased, and that of visits planned with it.
+    """Undo an act of this post before it has been sent; its content is erased, and that of what was written with it for later.
 
     Raises Refused, TooLateToUndo, AlreadyUsed, NotOwnEntry.
     """
@@ -32,12 +33,14 @@ def record_undo(actor: Actor, person: Person, entry: EntryId) -> EntryId:
     _check_may_undo(actor, entry)
     undone = Withdrawal(reason="undone")
     with durable_transaction(actor.node):
-        for one in (
-            *list_planned_in(actor.node.cursor, person.id, entry),
-            *list_chosen_in(actor.node.cursor, person.id, entry),
-        ):
+        cursor = actor.node.cursor
+        handed, arrived = list_handed_with(cursor, entry)
+        for one in (*list_planned_in(cursor, person.id, entry), *list_chosen_in(cursor, person.id, entry), *handed):
             withdraw(actor.node, one, _withdrawal_draft(actor, person, one, one, undone))
-        return withdraw(actor.node, entry, _withdrawal_draft(actor, person, entry, entry, undone))
+        written = withdraw(actor.node, entry, _withdrawal_draft(actor, person, entry, entry, undone))
+        for one in arrived:
+            withdraw(actor.node, one, _withdrawal_draft(actor, person, one, one, undone))
+        return written
 
 
 def mark_entered_in_error(actor: Actor, person: Person, entry: EntryId, reason: str) -> EntryId:

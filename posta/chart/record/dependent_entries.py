@@ -36,6 +36,7 @@ _OF_REGISTRATION = f"""SELECT 1 FROM chart_assertion a WHERE a.entry = :row AND 
     OR EXISTS (SELECT 1 FROM chart_party p JOIN ledger_origin e ON e.id = p.entry
         WHERE p.person = :person AND e.hlc >> 16 <> :hlc >> 16))"""  # what was written with it goes with it
 _OF_ARRIVAL = f"""SELECT 1 WHERE EXISTS (SELECT 1 FROM chart_step WHERE arrival = :id)
+    OR EXISTS (SELECT 1 FROM chart_handover WHERE arrival = :id)
     OR EXISTS (SELECT 1 FROM chart_item i WHERE i.person = :person AND i.post = :post AND i.hlc > :hlc
         AND i.kind IN ({kinds.ENCOUNTER}, {kinds.CORRECTION}))"""
 _OF_VISIT = f"""SELECT 1 FROM chart_item c WHERE c.refers = :id AND c.holds AND c.kind = {kinds.CORRECTION} AND NOT EXISTS
