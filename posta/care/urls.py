@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("posta.care.card.urls")),
     path("", include("posta.care.group.urls")),
     path("", include("posta.care.choices.urls")),
+    path("", include("posta.care.shift.urls")),
     path("", include("posta.web.display_preferences")),
 ]

@@ -17,6 +17,7 @@ class Schedule:
     Once under way (`then_trigger`) it goes on every so many days, by whether it is `controlled`. `early` and `late` are
     the days around the day that still keep the visit, `form` what is written then. `chosen` beforehand are the `next`
     day, `all`, or those within the nearest weeks (`near`). An `example` waits for the medical coordinator.
+    With `night` the page proposes to hand the person over to the night.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Schedule:
     late: int = 0
     chosen: str = "next"
     example: bool = False
+    night: bool = False
 
 
 @dataclass(frozen=True, slots=True)

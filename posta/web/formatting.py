@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.catalog.language.answer_context import Age, compute_age
+from posta.catalog.structural_acts import NIGHT
 from posta.chart.record.person import Person
 from posta.clock import MINUTE_MILLIS, from_millis, to_local, to_millis
 from posta.formkit.language import current_language
@@ -68,6 +69,15 @@ def to_local_day(actor: Actor, millis: int) -> date:
 def to_local_time(actor: Actor, millis: int) -> datetime:
     """Return a moment in the post's local time."""
     return to_local(from_millis(millis), actor.zone)
+
+
+def trade_label(trade: str) -> str:
+    """Return a trade as it stands in a sentence; one of a newer program is a colleague."""
+    if trade == NIGHT:
+        return gettext("the colleagues on duty tonight")
+    trades = get_list("staff_role")
+    label = trades.label(trade, current_language()) if trade in trades else gettext("another colleague")
+    return label[:1].lower() + label[1:]
 
 
 def format_wait(minutes: int) -> str:

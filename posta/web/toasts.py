@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.catalog import kinds
 from posta.catalog.language.form import get_form
-from posta.chart.board import find_person_of_status
+from posta.chart.board import WAITING, BoardAct, find_board_act
 from posta.chart.history.timeline import TimelineItem, find_item
 from posta.chart.record.conflicting_values import list_unseen, list_unseen_by
 from posta.clock import to_millis
 from posta.figures.group_activities import find_activity_entry
 from posta.ids import ID_SIZE, EntryId
 from posta.operations.referrals.referral_lists import find_referral_of_step
+from posta.web.formatting import trade_label
 from posta.web.layout import Notice, Toast
 from posta.web.pages.concurrent_changes import describe_changes
 from posta.web.view_helpers import UNDO_PARAM
@@ -33,8 +34,9 @@ def build_toast(request: HttpRequest, actor: Actor) -> Toast | None:
     found = find_item(actor.node.cursor, entry, actor.node.keyring)
     if found is not None:
         return _toast(actor, entry, _message(found[1]), found[1].recorded, lasts=found[1].kind in PERMANENT_KINDS)
-    if find_person_of_status(actor.node.cursor, entry):
-        return _toast(actor, entry, _("Called to consultation."), to_millis(actor.now))
+    moved = find_board_act(actor.node.cursor, entry)
+    if moved is not None:
+        return _toast(actor, entry, _board_message(moved), to_millis(actor.now))
     if find_referral_of_step(actor.node.cursor, entry):
         return _toast(actor, entry, _("Recorded."), to_millis(actor.now))
     work = find_activity_entry(actor.node.cursor, entry)
@@ -71,6 +73,13 @@ def _message(item: TimelineItem) -> str:
         kinds.REINSTATEMENT: _("Reinstated."),
     }
     return words.get(item.kind, _("Saved"))
+
+
+def _board_message(moved: BoardAct) -> str:
+    if moved.trade:
+        return _("Handed over to: %(trade)s.") % {"trade": trade_label(moved.trade)}
+    words = {WAITING: _("Back on the waiting list."), "left": _("Left without care.")}
+    return words.get(moved.state, _("Called to consultation."))
 
 
 def _parse_entry(code: str) -> EntryId | None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.acts.operations.sealed_referrals import list_opened_referrals
 from posta.care.alerts.concurrent_care import takeover_text
+from posta.care.alerts.next_in_queue import queue_order
 from posta.care.alerts.vital_alerts import NO_ALERTS, VitalAlerts, list_vital_alerts
 from posta.care.board.board_rows import BoardRow, arrival_url, person_url, shown_row
 from posta.care.board.promised import (
@@ -20,7 +21,7 @@ from posta.care.board.promised import (
     list_promised,
     present_promised,
 )
-from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
+from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.first_pages import first_page
 from posta.care.display.for_whom import waits_for
 from posta.care.display.planned_visits import PlannedRow, is_own_visit, present_planned_rows
@@ -36,7 +37,7 @@ from posta.chart.board import (
 )
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clinical.signs.triage_priority import is_late, priority, ranks
+from posta.clinical.signs.triage_priority import is_late
 from posta.clock import to_epoch_day, to_millis
 from posta.figures.alerts import ClusterAlert, list_alerts
 from posta.formkit.language import current_language
@@ -117,7 +118,7 @@ def present_board(actor: Actor) -> Board:
     known = [one for one in arrivals if one.person in people]
     judged = list_vital_alerts(actor, [people[one.person] for one in known])
     waiting = [one for one in known if one.state != CALLED]
-    waiting.sort(key=lambda one: _queue_priority(one, judged.get(one.person, NO_ALERTS)))
+    waiting.sort(key=lambda one: queue_order(one, judged.get(one.person, NO_ALERTS)))
     inside = [one for one in known if one.state == CALLED]
     names = load_staff_names(cursor)
     seen = count_seen(cursor, post, actor.day_start)
@@ -182,30 +183,21 @@ def present_alert(alert: ClusterAlert) -> AlertNotice:
     return AlertNotice(words, _("Usual here: %(usual)s.") % {"usual": usual}, "")
 
 
-def _queue_priority(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:
-    """Return the place in the queue: a person with signs of alarm follows directly after red.
-
-    Not if the triage knew the signs and its colour is as urgent.
-    """
-    graver = ranks()[judged.colour] < priority(one.colour)
-    news = judged.taken > one.coloured_at or graver
-    return priority(one.colour, alert=bool(judged.alarms), alert_is_news=news), one.since
-
-
 def _minutes_since(since: int, actor: Actor) -> int:
     return max(0, (to_millis(actor.now) - since) // MINUTE)
 
 
 def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts]) -> BoardRow:
-    minutes = _minutes_since(one.since, actor)
+    minutes = _minutes_since(one.waits_since, actor)
+    why = (waits_for_label(one, actor.staff.role), visit_label(one.reason, reserved=one.reserved))
     alarms = judged.get(one.person, NO_ALERTS).alarms
     return BoardRow(
         href=person_url(person),
         name=person.name,
         veiled=masked_name(person),
-        why=visit_label(one.reason, reserved=one.reserved) or format_age(person.answers, actor.today),
+        why=" · ".join(filter(None, why)) or format_age(person.answers, actor.today),
         triage=TRIAGE_LEVELS.get(one.colour),
-        end=format_waiting_since(actor, one.since),
+        end=format_waiting_since(actor, one.waits_since),
         late=is_late(one.colour, minutes),
         call=arrival_url(person, CALLED) if can_give_care(actor.staff) else "",
         alarms=alarms,

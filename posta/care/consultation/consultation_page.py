@@ -30,6 +30,7 @@ from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import present_disposition
 from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
 from posta.care.entry.form_page import error_anchor, present_form_page
+from posta.care.entry.hand_over import present_hand_over, present_night
 from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.pressure import pressure_box
 from posta.care.entry.submission import SubmissionResult, problems_for
@@ -77,6 +78,7 @@ def present_consultation(
     forms = _present_forms(sight, raw, tried)
     fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
     _apply_short_labels(sight, fields, raw, tried)
+    fields |= present_hand_over(sight.actor, raw, tried.problems, sealed=False) | present_night(raw, tried.problems)
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
     asked = (DANGER_U5,) if sight.dangers is None else ()  # what the triage answered is not asked again
     signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS, *asked)

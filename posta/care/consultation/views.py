@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
+from posta.acts.care.arrival import can_close
 from posta.acts.care.encounter import check_can_write
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.consultation.consultation_input import ParsedConsultation, normalise_form_data, parse_consultation
@@ -14,6 +15,7 @@ from posta.care.consultation.initial import initial_data
 from posta.care.consultation.patient_context import PatientContext, load_patient_context
 from posta.care.display.form_links import NEXT_CARE
 from posta.care.entry.disposition import REFERRED
+from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import plan_visits
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
@@ -56,10 +58,11 @@ def draft_key(sight: PatientContext) -> str:
 
 def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpResponse:
     parsed = parse_consultation(sight, raw)
+    passes_to, unread = read_hand_over(sight.actor, sight.person, raw)
     tried = submit(
-        sight.actor, sight.person, parsed.forms, raw, draft_key(sight), wrong=parsed.problems,
-        asks=_warnings(sight, parsed, raw),
-        arrival=sight.arrival.arrival if sight.arrival else None,
+        sight.actor, sight.person, parsed.forms, raw, draft_key(sight), wrong=(*parsed.problems, *unread),
+        asks=_warnings(sight, parsed, raw), passes_to=passes_to,
+        arrival=sight.arrival.arrival if sight.arrival and can_close(sight.actor, sight.arrival) else None,
         plan=plan_visits(sight.actor, sight.person, raw, get_form("opd")),
     )  # fmt: skip
     return redirect_after(_success_url(sight, parsed), tried.entry) if tried.done else _show(request, sight, raw, tried)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from posta.catalog.language.form import get_form
+from posta.chart.board import QueueItem
 from posta.formkit.short_text import parse_short_text
+from posta.web.formatting import trade_label
 
 TRIAGE_LEVELS = {"red": 1, "yellow": 2, "green": 3}
 
@@ -26,6 +28,7 @@ REASONS = {
     "medicine": gettext_lazy("Medicine"),
     "vaccine": gettext_lazy("Vaccine"),
 }
+_COLOURS = {"red": gettext_lazy("red"), "yellow": gettext_lazy("yellow"), "green": gettext_lazy("green")}
 RESERVED_WORDS_ERROR = gettext_noop(
     "Of a reserved appointment nothing else is kept, and these words would be lost. Erase them, or choose another reason."
 )
@@ -67,6 +70,18 @@ def form_resolves_reason(reason: str, form: str) -> bool:
 def visit_label(reason: str, *, reserved: bool) -> str:
     """Return why a person waits; for a reserved visit only that it is reserved."""
     return gettext("Reserved appointment") if reserved else reason_label(reason)
+
+
+def colour_label(colour: str) -> str:
+    """Return the word for a triage colour; empty for none."""
+    return str(_COLOURS.get(colour, ""))
+
+
+def waits_for_label(one: QueueItem, role: str) -> str:
+    """Return for whom a person waits; of a reserved visit it is said to that trade alone."""
+    if not one.trade or (one.reserved and one.trade != role):
+        return ""
+    return gettext("for %(trade)s") % {"trade": trade_label(one.trade)}
 
 
 def parse_arrival(posted: dict[str, str], *, only_registers: bool = False) -> ArrivalInput:

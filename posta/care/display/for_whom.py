@@ -10,8 +10,14 @@ from posta.clinical.signs.triage_priority import URGENT as URGENT_COLOURS
 
 
 def waits_for(role: str, one: QueueItem, *, alarms: bool = False) -> bool:
-    """Return whether somebody waits for this trade; signs of danger are everybody's who judges urgency."""
-    return any(_JUDGES[kind](role, one, alarms) for kind in first_page(role).waits)
+    """Return whether somebody waits for this trade; who was handed over, for that trade alone.
+
+    Signs of danger are everybody's who judges urgency.
+    """
+    kinds = first_page(role).waits
+    if one.trade and not (alarms and URGENT in kinds):
+        return one.trade == role
+    return any(_JUDGES[kind](role, one, alarms) for kind in kinds)
 
 
 def _has_reason_of(role: str, one: QueueItem, alarms: bool) -> bool:

@@ -17,6 +17,7 @@ from posta.mission.rules.permissions import can_open, can_record
 
 NEXT_CARE = {"next": "care"}  # of the page of a person: it shows what is offered after harm, and does not say so
 WAITING, NEXT_STEP = "waiting", "next_step"  # places of a button
+KEPT_FOR = "kept"  # of the page of a person: the compartment of what was just signed, which the signer cannot read
 LAST = 1000  # the place of a form that a role does not write often
 
 

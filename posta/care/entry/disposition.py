@@ -17,7 +17,7 @@ from posta.web.formatting import format_day
 FOLLOW_UP_DAYS = ("2", "7", "14", "30")
 DISPOSITIONS = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 FOLLOW_UP, DISCHARGED = "fu", "home"
-REFERRED = frozenset({"ref_moh", "ref_int"})
+REFERRED = frozenset({"ref_moh"})
 OUTCOME, FOLLOW_UP_DATE = f"{VISIT_FORM}.disposition", f"{VISIT_FORM}.next_appt"
 DISPOSITION_FIELDS = (
     "disposition",

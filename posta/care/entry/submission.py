@@ -17,6 +17,7 @@ from posta.acts.care.encounter import (
     list_unaccepted,
     record_encounter,
 )
+from posta.acts.care.hand_over import HandOverChoice
 from posta.acts.care.planned_visits import Planner, plan_nothing
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
@@ -95,6 +96,7 @@ def submit(
     corrects: EntryId | None = None,
     at: datetime | None = None,
     plan: Planner = plan_nothing,
+    passes_to: Sequence[HandOverChoice] = (),
 ) -> SubmissionResult:
     """Try to sign these forms. Raises Refused.
 
@@ -112,7 +114,7 @@ def submit(
         return record_encounter(
             actor, person, forms,
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,
-            plan=plan,
+            plan=plan, passes_to=passes_to,
         ).entry  # fmt: skip
 
     tried = run_submission(lambda: submit_once(actor, raw, key, record), found, doubts)

@@ -8,17 +8,22 @@ from django.http import Http404
 from django.urls import reverse
 
 from posta.acts.actor import Actor
+from posta.acts.care.arrival import can_close
 from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
+from posta.acts.care.encounter import find_sealed_home
+from posta.acts.care.hand_over import HandOverChoice
 from posta.acts.care.planned_visits import plan_nothing
 from posta.acts.care.registration import record_amendment
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import list_vital_alerts
 from posta.care.display.arrivals import form_resolves_reason
+from posta.care.display.form_links import KEPT_FOR
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
 from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
 from posta.care.entry.form_context import local_choices
-from posta.care.entry.next_visits import plan_visits
+from posta.care.entry.hand_over import read_hand_over
+from posta.care.entry.next_visits import asks_session, plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
 from posta.catalog.compartments import Compartment
@@ -35,6 +40,7 @@ from posta.formkit.form_reader import read_form
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
 from posta.formkit.language import current_language
 from posta.ids import EntryId
+from posta.mission.rules.permissions import can_open
 from posta.web.pages.idempotency import submit_once
 
 Answers = Mapping[str, object]
@@ -95,6 +101,11 @@ class FormPageModel:
         return self.person is not None and self.corrects is None and self.form.name != PERSON_FORM
 
     @property
+    def passes_on(self) -> bool:
+        """Return whether the page asks to whom the person goes on: it ends a visit, in the open or sealed."""
+        return self.asks_outcome or (self.plans and asks_session(self.form))
+
+    @property
     def is_urgent(self) -> bool:
         """Return whether triage or vital signs say that the person should neither wait nor leave."""
         if self.person is None:
@@ -104,8 +115,17 @@ class FormPageModel:
 
     def after(self, raw: FormData) -> str:
         """Return the address after signing: the person's page, or where to send a person who is referred."""
+        if self.person is not None and self.corrects is None and (home := self._closed_home(raw)) is not None:
+            return reverse("person", args=[self.person.id.hex()], query={KEPT_FOR: home.code})
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
         return reverse("refer", args=[self.person.id.hex()]) if referred and self.person else self.back
+
+    def _closed_home(self, raw: FormData) -> Compartment | None:
+        """Return the compartment in which the answers are kept where this colleague cannot read them again."""
+        home = find_sealed_home(
+            self.form, {self.form.name: self.read(raw)[0][self.form.name]}, alone=len(self.forms) == 1
+        )
+        return home if home is not None and not can_open(self.actor.staff, home) else None
 
     def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
         """Return the answers to each form and what could not be read; paths begin with the form."""
@@ -123,6 +143,8 @@ class FormPageModel:
         if self.asks_outcome:
             answers[VISIT_FORM], unread = self._read_outcome(raw)
             wrong += unread
+        passes_to, unread = self._read_hand_over(raw)
+        wrong += unread
         if self.person is not None and self.form.name == PERSON_FORM:
             return self._amend(self.person, answers[PERSON_FORM], raw, wrong)
         asks = [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
@@ -134,6 +156,7 @@ class FormPageModel:
         return submit(
             self.actor, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
+            passes_to=passes_to,
             plan=plan_visits(self.actor, self.person, raw, self.form) if self.person is not None else plan_nothing,
         )  # fmt: skip
 
@@ -146,6 +169,12 @@ class FormPageModel:
             Problem(f"{VISIT_FORM}.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME
         )
         return visit, (*wrong, *missing_follow_up_date(visit, wrong))
+
+    def _read_hand_over(self, raw: FormData) -> tuple[tuple[HandOverChoice, ...], tuple[Problem, ...]]:
+        if self.person is None or not self.passes_on:
+            return (), ()
+        home = Compartment.CARE if self.asks_outcome else self.form.compartment
+        return read_hand_over(self.actor, self.person, raw, home=home)
 
     def _kept(self, form: Form) -> dict[str, object]:
         """Return the parts of the envelope that a correction keeps."""
@@ -161,16 +190,17 @@ class FormPageModel:
             return None
         actor = self.actor
         waiting = find_open_arrival(actor.node.cursor, self.person.id, actor.post.number, actor.queue_start)
-        return waiting.arrival if waiting and self._answers_to(waiting) else None
+        return waiting.arrival if waiting and can_close(actor, waiting) and self._answers_to(waiting) else None
 
     def _answers_to(self, waiting: QueueItem) -> bool:
         """Return whether this form closes the arrival: it answers the reason, and no other colleague called the person.
 
-        Otherwise the arrival stays open. An arrival without a reason is closed by what the colleague who called the
-        person signs. A consultation answers every reason; a sealed form answers a reserved visit. Discreet trades
-        leave no name on a call: a call without a name counts as theirs.
+        Otherwise the arrival stays open. What the trade signs for which a person waits closes it. An arrival without a
+        reason is closed by what the colleague who called the person signs. A consultation answers every reason; a
+        sealed form answers a reserved visit. Discreet trades leave no name on a call: a call without a name counts as
+        theirs.
         """
-        if self.form.service.answers_all:
+        if self.form.service.answers_all or waiting.trade == self.actor.staff.role:
             return True
         mine, called = waiting.called_by == self.actor.staff.id, waiting.called_at is not None
         if self.is_sealed and (waiting.reserved or (called and waiting.called_by is None)):

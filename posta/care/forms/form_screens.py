@@ -26,6 +26,7 @@ from posta.care.entry.form_context import (
     top_diagnosis_choices,
 )
 from posta.care.entry.form_page import error_summary, present_form_page
+from posta.care.entry.hand_over import present_hand_over, present_night
 from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
@@ -50,6 +51,7 @@ from posta.mission.errors import Refused
 from posta.mission.places.offered_forms import list_offered_forms
 from posta.mission.rules.permissions import can_give_care
 from posta.terms.lists import get_list
+from posta.terms.schedules import find_schedule
 from posta.web.formatting import format_day, to_local_day
 from posta.web.pages.drafts import LoadedDraft
 
@@ -73,8 +75,10 @@ def present_form_screen(
     visits = None
     if person is not None and page.plans:
         visits = present_next_visits(page.actor, person, raw, page.form, tried.proposals, tried.problems)
+    passes = page.passes_on and not page.asks_outcome
     return {
         "visits": visits,
+        "passing": _present_passing(page, raw, tried).values() if passes else (),
         "person": present_patient_banner(person, page.actor, back=page.back) if person else None,
         "back": page.back,
         "title": _("Correct an entry") if page.corrects else page.form.label(current_language()),
@@ -129,7 +133,16 @@ def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionRe
     visit, today = get_form(VISIT_FORM), page.actor.today
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
-    return replace(shown, fields=tuple(present_disposition(shown.by_name, raw, today).values()))
+    asked = present_disposition(shown.by_name, raw, today) | _present_passing(page, raw, tried)
+    return replace(shown, fields=tuple(asked.values()))
+
+
+def _present_passing(page: FormPageModel, raw: FormData, tried: SubmissionResult) -> dict[str, FieldView]:
+    """Return the questions to whom the person goes on, and whether the night watches them."""
+    watched = [one for one in tried.proposals if (found := find_schedule(one.schedule)) and found.night]
+    return present_hand_over(
+        page.actor, raw, tried.problems, sealed=not page.asks_outcome
+    ) | present_night(raw, tried.problems, proposed=bool(watched))  # fmt: skip
 
 
 def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:

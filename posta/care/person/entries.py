@@ -25,7 +25,7 @@ from posta.care.display.withdrawn_entries import present_refusal, present_withdr
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.form import get_form
-from posta.chart.board import find_open_arrival, find_person_of_status
+from posta.chart.board import find_board_act, find_open_arrival
 from posta.chart.history.judged_withdrawals import find_withdrawn
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, find_item
 from posta.chart.record.person import Person
@@ -126,9 +126,9 @@ def _undo_person_entry(request: HttpRequest, actor: Actor, entry: EntryId) -> Ht
 
     Its author returns to the form with what they typed.
     """
-    stepped = find_person_of_status(actor.node.cursor, entry)
+    stepped = find_board_act(actor.node.cursor, entry)
     if stepped is not None:
-        return _undo_all(actor, _find_person_or_404(actor, stepped), [entry], "")
+        return _undo_all(actor, _find_person_or_404(actor, stepped.person), [entry], "")
     moved = find_referral_of_step(actor.node.cursor, entry)
     if moved is not None and moved.person is not None:
         back = reverse("referral", args=[moved.id.hex()])

@@ -14,7 +14,7 @@ from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
 from posta.care.alerts.vital_alerts import assess_vitals
 from posta.care.display.answer_text import format_value
-from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
+from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
@@ -25,7 +25,7 @@ from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import list_expectations, list_planned_of
-from posta.chart.board import find_open_arrival, with_triage
+from posta.chart.board import find_open_arrival, open_reason, with_triage
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
@@ -264,18 +264,20 @@ def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> O
         return None
     (waiting,) = with_triage(cursor, [arrival], actor.node.keyring)
     called = waiting.called_at is not None and waiting.state == "called"
-    since = waiting.called_at if called and waiting.called_at else waiting.since
-    reason = visit_label(waiting.reason, reserved=waiting.reserved)
+    since = waiting.called_at if called and waiting.called_at else waiting.waits_since
+    opened = open_reason(cursor, waiting, actor.node.keyring)
+    reason = opened.reason if opened is not waiting else visit_label(waiting.reason, reserved=waiting.reserved)
+    whom = waits_for_label(waiting, actor.staff.role)
     if since >= actor.day_start:
         head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")
     else:
         head = _("In consultation %(time)s") if called else _("Waiting %(time)s")
     words = head % {"time": format_waiting_since(actor, since)}
     if not called and since > to_millis(actor.now) - MINUTE_MILLIS:
-        words = _("Just arrived")
+        words = _("Handed over just now") if waiting.handed_at else _("Just arrived")
     shown = called and not waiting.reserved
     who = (takeover_text(actor, waiting, staff) or staff.get(waiting.called_by or b"", "")) if shown else ""
     by = (waiting.called_by or b"").hex() if shown and waiting.called_by != actor.staff.id else ""
     return OpenArrival(
-        " · ".join(part for part in (words, who, reason) if part), TRIAGE_LEVELS.get(waiting.colour), called, by
+        " · ".join(part for part in (words, who, whom, reason) if part), TRIAGE_LEVELS.get(waiting.colour), called, by
     )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/<code>/", views.show_person, name="person"),
     path("people/<code>/arrive", views.add_to_queue, name="person-arrive"),
     path("people/<code>/arrival/<state>", views.set_arrival_status, name="person-arrival"),
+    path("people/<code>/pass", views.hand_over, name="person-pass"),
     path("people/<code>/edit", edit.edit_person, name="person-edit"),
     path("entries/<code>/", entries.show_entry, name="entry"),
     path("entries/<code>/undo", entries.undo, name="entry-undo"),

@@ -1,5 +1,7 @@
 """The page of a person and its actions: put on the board, call, let go."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,17 +9,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.hand_over import record_back_to_waiting, record_hand_over
+from posta.care.alerts.next_in_queue import find_next
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
-from posta.care.display.form_links import NEXT_CARE, list_buttons, list_care_after_harm
+from posta.care.display.form_links import KEPT_FOR, NEXT_CARE, list_buttons, list_care_after_harm
+from posta.care.entry.hand_over import read_hand_over
+from posta.care.person.passing import ends_care, explain_kept, present_passing
 from posta.care.person.person_page import present_person
-from posta.chart.board import QueueItem, find_open_arrival
+from posta.catalog.errors import Problem
+from posta.chart.board import WAITING, QueueItem, find_open_arrival
+from posta.formkit.form_data import get_form_data
 from posta.web.current_actor import log_chart_access
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
-from posta.web.view_helpers import clinician_required, get_person_or_404, read_number, redirect_after
+from posta.web.view_helpers import UNDO_PARAM, clinician_required, get_person_or_404, read_number, redirect_after
 
-ARRIVAL_STATES = {"called", "left"}
+ARRIVAL_STATES = {"called", "left", WAITING}
 
 
 @require_GET
@@ -27,7 +35,9 @@ def show_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     return _show(request, actor, code)
 
 
-def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, actor: Actor, code: str, error: str = "", passing: Sequence[Problem] = ()
+) -> HttpResponse:
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
     offset = read_number(request.GET.get("from", "")) or 0
@@ -36,12 +46,15 @@ def _show(request: HttpRequest, actor: Actor, code: str, error: str = "") -> Htt
     context = {
         "page": page,
         "person": page.person,
+        "passing": present_passing(actor, get_form_data(request), passing),
+        "following": find_next(actor, person.id) if ends_care(actor, request.GET.get(UNDO_PARAM, "")) else None,
+        "kept_for": explain_kept(request.GET.get(KEPT_FOR, "")),
         "coming": present_arrival_form(actor, raw, error),
         **about_draft,
         "buttons": list_buttons(actor, person, page.written, waits_for_triage=page.waits_for_triage),
         "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,
     }
-    return render(request, "care/people/person.html", context, status=422 if error else 200)
+    return render(request, "care/people/person.html", context, status=422 if error or passing else 200)
 
 
 def _asks_for_care(request: HttpRequest) -> bool:
@@ -64,8 +77,21 @@ def add_to_queue(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @require_POST
 @idempotent
 @clinician_required
+def hand_over(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Hand a person over to another trade, with a line for it."""
+    person, raw = get_person_or_404(actor, code), get_form_data(request)
+    choices, problems = read_hand_over(actor, person, raw, asked=True)
+    if problems:
+        return _show(request, actor, code, passing=problems)
+    entry = record_hand_over(actor, person, choices[0].trade, reason=choices[0].reason)
+    return redirect_after(reverse("person", args=[code]), entry)
+
+
+@require_POST
+@idempotent
+@clinician_required
 def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str) -> HttpResponse:
-    """Call a person who waits, take over one whom another has called, or record that they left."""
+    """Call a person who waits, take over one whom another has called, let them wait again, or record that they left."""
     person = get_person_or_404(actor, code)
     waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     if state not in ARRIVAL_STATES:
@@ -73,6 +99,9 @@ def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str
     if waiting is None:  # another colleague was first: the board shows the state
         return redirect_after(reverse("home"))
     called = waiting.state == "called"
+    if state == WAITING:
+        entry = record_back_to_waiting(actor, person, waiting) if called else None
+        return redirect_after(reverse("person", args=[code]), entry)
     again = state == "called" and not _takes_over(request, actor, waiting)
     if called and (again or request.POST.get("shown") == "waiting"):  # a colleague called them meanwhile
         return redirect_after(reverse("person", args=[code]))

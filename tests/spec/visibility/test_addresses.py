@@ -178,6 +178,7 @@ def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
         "sync/peers",
         "agenda/<code>",
         "people/<code>/expected",
+        "people/<code>/pass",
         "referrals/<code>/<act>",
     }  # of a form that was refused
     shown = _walk_to_guides(scene, "doc", "log", "tea") - {"coordination/"}

@@ -119,6 +119,8 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
         case "people/<code>/arrival/<state>":
             waits()
             return Page(doctor, here, f"{here}arrival/called")
+        case "people/<code>/pass":
+            return Page(doctor, here, f"{here}pass", {"pass_to": "nurse", "pass_reason": "Curación"})
         case "people/<code>/group":
             return Page(doctor, here, f"{here}group")
         case "groups/<code>/add":
