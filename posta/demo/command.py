@@ -22,7 +22,7 @@ from pathlib import Path
 
 from posta.cli.command_spec import Command
 from posta.cli.output import in_terminal_language, print_info, translate_for_terminal
-from posta.demo.check import lose_and_restore, run_check
+from posta.demo.check import lose_and_restore, run_check, step
 from posta.demo.errors import DemoFailed
 from posta.demo.node_homes import (
     TWO_WEEKS,
@@ -74,12 +74,12 @@ def _check(folder: Path) -> int:
             words = read_words(folder)
             run_check(made.nodes, made.relay, folder / "usb")
             lose_and_restore(made.nodes, made.relay, folder, words["Dra. Ruiz"])
-        print_info("The journey holds: every post ends with the same state.")
-        address = _wait_for(stack.enter_context(serve_home(folder / "tenosique_la72", "127.0.0.1", 0)))
-        _check_login(address, words["Dra. Ruiz"])
-        print_info("The locked page, the words and the board answer.")
-        check_site(stack.enter_context(serve_site(finish(), "127.0.0.1", 0)))
-    print_info("The public page is built and answers.")
+        with step("the locked page, the words and the board answer"):
+            address = _wait_for(stack.enter_context(serve_home(folder / "tenosique_la72", "127.0.0.1", 0)))
+            _check_login(address, words["Dra. Ruiz"])
+        with step("the public page is built and answers"):
+            check_site(stack.enter_context(serve_site(finish(), "127.0.0.1", 0)))
+    print_info("The journey holds.")
     return 0
 
 

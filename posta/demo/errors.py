@@ -7,7 +7,8 @@ class DemoFailed(TemporarilyUnavailable):
     """Something of the demonstration did not do what it shows."""
 
     sentences = {
-        "journey_does_not_hold": "The journey does not hold: %(what)s.",
+        "demo_step_failed": "This step failed: %(what)s. %(why)s",
+        "demo_step_differs": "It was not as it must be: %(why)s.",
         "node_silent": "A node of the demo did not answer within ten seconds.",
         "wrong_words_opened": "Wrong words opened the post.",
         "words_did_not_open_board": "The right words did not open the board.",

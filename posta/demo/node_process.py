@@ -68,6 +68,8 @@ class NodeFailed(PostaError):
         "node_refused": "%(node)s: %(why)s",
         "node_words_opened_nothing": "the first colleague's words opened nothing",
         "node_person_unknown": "the person is not known here",
+        "node_place_unknown": "the place is not known here",
+        "node_referral_unknown": "the referral is not known here",
     }
 
 

@@ -1,5 +1,9 @@
 """A referral from La 72 to Reynosa: sent, accepted, attended, answered, and the answer read where it was sent."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from posta.acts.care.encounter import record_encounter
@@ -25,9 +29,13 @@ from posta.operations.referrals.referral_lists import (
     list_of_person,
     list_outbox,
 )
+from posta.relay.server_process import running_relay
 from posta.scribe.replay import replay, state_hash
 from posta.sync.exchange import exchange
+from posta.sync.transports.http import HttpTransport
 from posta.sync.transports.memory import MemoryTransport
+from posta.wire.membership import MEMBER, issue_card
+from tests.conformance.relay_client import ADMINISTRATOR, ADMINISTRATOR_CARD, ROOT, UNTIL
 from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import PERSON
 
@@ -57,6 +65,32 @@ def carry(house: InMemoryMission, giver: str, taker: str) -> None:
     assert exchange(house.node(taker), MemoryTransport(house.node(giver))).received.reasons == []
 
 
+Carrier = Callable[[InMemoryMission, str, str], None]
+
+
+@pytest.fixture(params=["memory", "relay"])
+def carrier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Carrier]:
+    """The road between two posts: from one memory to the other, or over a relay in a process of its own, by HTTP."""
+    if request.param == "memory":
+        yield carry
+        return
+    with running_relay(tmp_path, ROOT.verify_key) as url:
+        yield lambda house, giver, taker: carry_over_relay(house, url, giver, taker)
+
+
+def carry_over_relay(house: InMemoryMission, url: str, giver: str, taker: str) -> None:
+    """Let one post send what it wrote to a relay, and another fetch it there."""
+    house.clock.advance(minutes=2)
+    for name in (giver, taker):
+        node = house.node(name)
+        card = issue_card(
+            ADMINISTRATOR.sign, administrator=ADMINISTRATOR_CARD, device=node.device.verify_key, valid_until=UNTIL,
+            may=MEMBER,
+        )  # fmt: skip
+        with closing(HttpTransport(url, card, node.device.sign, node.clock)) as road:
+            assert exchange(node, road).received.reasons == []
+
+
 def moved(
     house: InMemoryMission, post: str, referral: EntryId, act: str, trade: str = "doctor", **said: str
 ) -> Referral:
@@ -70,12 +104,12 @@ def moved(
     return after
 
 
-def test_a_referral_goes_to_reynosa_and_its_answer_comes_back() -> None:
+def test_a_referral_goes_to_reynosa_and_its_answer_comes_back(carrier: Carrier) -> None:
     house = make_mission([LA72, REYNOSA])
     person = somebody(house)
     entry = refer(house, person)
     assert [one.id for one in list_outbox(house.node(LA72).cursor, 1)] == [entry]
-    carry(house, LA72, REYNOSA)
+    carrier(house, LA72, REYNOSA)
     there = house.node(REYNOSA).cursor
     assert [one.id for one in list_inbox(there, REYNOSA_NUMBER)] == [entry]
     assert count_inbox(there, REYNOSA_NUMBER) == 1
@@ -83,7 +117,7 @@ def test_a_referral_goes_to_reynosa_and_its_answer_comes_back() -> None:
     assert count_inbox(there, REYNOSA_NUMBER) == 0
     assert moved(house, REYNOSA, entry, "attend").state == "attended"
     assert moved(house, REYNOSA, entry, "answer", reason="solved", note="Se le dio tratamiento").state == "feedback"
-    carry(house, REYNOSA, LA72)
+    carrier(house, REYNOSA, LA72)
     actor = house.actor(LA72)
     found = find_readable_referral(actor, entry)
     assert found is not None
@@ -91,7 +125,7 @@ def test_a_referral_goes_to_reynosa_and_its_answer_comes_back() -> None:
     assert [(one.act, one.note) for one in open_steps(actor, found)][-1] == ("answer", "Se le dio tratamiento")
     assert list_possible_acts(actor, found) == ["close"]
     assert not moved(house, LA72, entry, "close", reason="finished").is_open
-    carry(house, LA72, REYNOSA)
+    carrier(house, LA72, REYNOSA)
     assert list_inbox(there, REYNOSA_NUMBER) == []
     assert state_hash(house.node(LA72)) == state_hash(house.node(REYNOSA))
     for name in house.nodes:
