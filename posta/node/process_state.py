@@ -36,9 +36,8 @@ class ProcessState:
     # Who is logged in, with their own keys; empty except in a worker.
     sessions: Sessions = field(default_factory=lambda: Sessions(SystemClock()), repr=False)
 
-    # Keyrings that were worked out once: of the device (by its feed and state of grants), of sessions (by token).
+    # The device's keyring, worked out once (by its feed and state of grants); those of sessions stand in the sessions.
     device_keyrings: dict[tuple[bytes, int], "Keyring"] = field(default_factory=dict, repr=False)
-    session_keyrings: dict[str, Any] = field(default_factory=dict, repr=False)
 
     # What rooms above hand to rooms below once the node is open.
     clock: Clock = field(default_factory=SystemClock)

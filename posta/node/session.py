@@ -19,7 +19,7 @@ True
 import secrets
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from posta.clock import Clock
 from posta.ids import StaffId
@@ -35,7 +35,10 @@ SEALED_LIMIT = 10 * 60.0
 
 @dataclass(slots=True, repr=False)
 class Session:
-    """One person at one browser. `person_keys` are made once, when the words open them; None for one who holds none."""
+    """One person at one browser. `person_keys` are made once, when the words open them; None for one who holds none.
+
+    What these opened is held here too, so that it goes with the session: it is worked out again in the next worker.
+    """
 
     token: str = field(repr=False)
     staff_id: StaffId
@@ -50,6 +53,10 @@ class Session:
     """The number of the place at which this person said they are today; 0 as long as nobody asked."""
     place_day: int = -1
     """The day on which they said so (days since 1970), by the calendar of that place."""
+    keyring: Any = field(default=None, init=False, repr=False)
+    """What this session opens of the records, as `web.current_actor` worked it out."""
+    admin_keys: Any = field(default=None, init=False, repr=False)
+    """The mission's keys of an administrator, as `administration.access` opened them."""
 
 
 class SessionListener(Protocol):

@@ -116,8 +116,8 @@ def _session_keyring(session: Session, staff: Staff, node: NodeContext) -> Keyri
     """Return the device's keys, with the person's own if their five words were given lately."""
     if session.person_keys is None or not PROCESS.sessions.has_sealed_access(session):
         return node.keyring
-    cached: SessionKeys | None = PROCESS.session_keyrings.get(session.token)
+    cached: SessionKeys | None = session.keyring
     if cached is None or cached.device_ring is not node.keyring:
         ring = node.keyring.plus(load_session_epochs(node.cursor, staff, session.person_keys))
-        cached = PROCESS.session_keyrings[session.token] = SessionKeys(node.keyring, ring)
+        cached = session.keyring = SessionKeys(node.keyring, ring)
     return cached.ring

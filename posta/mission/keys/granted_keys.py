@@ -69,3 +69,13 @@ def grants_version(cursor: Cursor) -> int:
         " + (SELECT COALESCE(MAX(hlc), 0) FROM mission_grant)"
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def grants_version_of(cursor: Cursor, holder: FeedId | StaffId) -> tuple[int, int, int]:
+    """Return numbers that change whenever a grant to one holder comes or goes."""
+    sql = (
+        "SELECT COUNT(*), COALESCE(MAX(hlc), 0), COALESCE((SELECT hlc FROM mission_secret WHERE holder = :holder), 0)"
+        " FROM mission_grant WHERE holder = :holder"
+    )
+    found: tuple[int, int, int] = cursor.execute(sql, {"holder": holder}).fetchone() or (0, 0, 0)
+    return found

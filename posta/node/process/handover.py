@@ -101,8 +101,9 @@ def _read_session(message: bytes) -> Session:
 
 
 def _send(line: socket.socket, value: NodeKeys | Session) -> None:
-    """Send one value by the fields of its class, so that none is left behind."""
-    line.send(json.dumps({one.name: getattr(value, one.name) for one in fields(value)}, default=_to_hex).encode())
+    """Send one value by the fields of its class, so that none is left behind but what is worked out again."""
+    sent = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+    line.send(json.dumps(sent, default=_to_hex).encode())
 
 
 def _read(message: bytes) -> dict[str, Any]:
