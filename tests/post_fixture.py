@@ -101,10 +101,12 @@ def empty_tables(cursor: Cursor) -> None:
         cursor.execute(statement)
 
 
-def make_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] = ROLES) -> TestPost:
+def make_post(
+    monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] = ROLES, *, demonstration: bool = False
+) -> TestPost:
     """Enrol this process as the device of a post."""
     empty_tables(local_node.open_cursor())
-    house = make_mission([], trades=trades)
+    house = make_mission([], trades=trades, demonstration=demonstration)
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
     monkeypatch.setattr(PROCESS, "clock", house.clock)

@@ -51,11 +51,13 @@ class Toast:
 class PageLayout:
     """The frame of a page; `here` names the current place of the navigation.
 
-    At a computer that serves `several_places` the name of the place leads to where it is changed.
+    At a computer that serves `several_places` the name of the place leads to where it is changed. In a `demonstration`
+    every page says that everybody is invented.
     """
 
     post_name: str = ""
     several_places: bool = False
+    demonstration: bool = False
     staff_name: str = ""
     staff_role: str = ""
     here: str = ""

@@ -18,6 +18,7 @@ from posta.acts.actor import Actor
 from posta.acts.mission.slot_revocation import device_is_revoked
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, to_millis
 from posta.formkit.language import current_language
+from posta.mission.mission_account import is_demonstration
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
 from posta.node.storage.database import LOW_SPACE, NO_SPACE, VERY_LOW_SPACE, free_space
@@ -108,6 +109,7 @@ def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
     return PageLayout(
         post_name=actor.post.name,
         several_places=bool(actor.post.number) and len(list_places_today(actor)) > 1,
+        demonstration=is_demonstration(actor.node.cursor),
         staff_name=actor.staff.name,
         staff_role=role_label(actor.staff.role),
         here=_nav_section(request.path),
