@@ -70,7 +70,7 @@ vectors: setup
 	$(BIN)/python -m tests.conformance.freeze_vectors
 
 bench: setup
-	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE))
 
 clean:
 	rm -rf $(VENV) .cache .pytest_cache .hypothesis .mypy_cache .ruff_cache

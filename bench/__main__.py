@@ -1,7 +1,7 @@
 """`python -m bench [--only sync,wire] [--strict]`: one JSON line per benchmark on standard output.
 
 Everything else goes to standard error, also what libraries and other processes print. Leaves with 0 even when a goal is
-missed, unless `--strict` is given; with 1 if a benchmark failed to run; with 2 on an unknown name.
+missed, unless `--strict` is given; with 1 if a benchmark failed to run; with 2 on an unknown name or a wrong size.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import demo_start, hostile_load, memory_use, post_speed, site_build, sync, wire_size
+from bench import demo_start, hostile_load, memory_use, post_speed, site_build, sync, visit_seconds, wire_size
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
@@ -25,6 +25,7 @@ BENCHES: dict[str, Callable[[], Line]] = {
     "wire": wire_size.wire,
     "replay": post_speed.replay,
     "screen": post_speed.screen,
+    "visit_seconds": visit_seconds.visit_seconds,
     "memory": memory_use.memory,
     "demo": demo_start.demo,
     "hostile": hostile_load.hostile,
@@ -35,6 +36,13 @@ BENCHES: dict[str, Callable[[], Line]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks asked for, or all, and return the exit code."""
     asked = _parser().parse_args(arguments)
+    if asked.size:
+        os.environ[post_speed.SIZE_VARIABLE] = asked.size
+    try:
+        post_speed.read_size()
+    except post_speed.WrongSize as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
     names = [name.strip() for name in asked.only.split(",")] if asked.only else list(BENCHES)
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
@@ -74,6 +82,7 @@ def _lines_only_on_standard_output() -> Iterator[IO[str]]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", epilog="example: python -m bench --only sync,sync_noop")
     parser.add_argument("--only", metavar="NAMES", help=f"some of: {','.join(BENCHES)}")
+    parser.add_argument("--size", metavar="PEOPLE,ENTRIES,OPEN", help="how much stands behind the screens of `screen`")
     parser.add_argument("--strict", action="store_true", help="leave with 1 when a goal is missed")
     return parser
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 
 from bench.measured.consultations import consultations, drop_sealed_part, list_answers_of_people, rewrite_for_person
+from bench.measured.open_work import list_open_work
 from bench.records import records
 from posta.acts.actor import Actor
 from posta.acts.care.registration import prepare_person
@@ -26,10 +27,13 @@ DAYS = 180
 DAY = 86_400_000
 
 
-def fill(actor: Actor, people: int, entries: int, seed: int) -> list[Person]:
-    """Write so many entries, `people` of them registrations, over the last half year; tells of the progress."""
+def fill(actor: Actor, people: int, entries: int, seed: int, under_way: int = 0) -> list[Person]:
+    """Write so many entries, `people` of them registrations, over the last half year; tells of the progress.
+
+    Besides, `under_way` open referrals and as many planned visits.
+    """
     known: list[Person] = []
-    sheets = _sheets(actor, people, entries, seed, known)
+    sheets = chain(_sheets(actor, people, entries, seed, known), _open_work(actor, known, under_way))
     done = 0
     while batch := list(islice(sheets, BATCH)):
         write(actor.node, batch)
@@ -49,6 +53,10 @@ def _sheets(actor: Actor, people: int, entries: int, seed: int, known: list[Pers
         about = known[dice.randrange(people)]
         moment = now - DAYS * DAY + int(DAYS * DAY * number / (entries - people))
         yield rewrite_for_person(patterns[number % PATTERNS], about, derive_pseudonym(secret, about.id), moment)
+
+
+def _open_work(actor: Actor, known: list[Person], number: int) -> Iterator[EntryDraft]:
+    yield from list_open_work(actor, known, number)  # once everybody is known
 
 
 def _registrations(actor: Actor, people: int, seed: int, known: list[Person]) -> Iterator[EntryDraft]:

@@ -89,12 +89,12 @@ def register(people: int, seed: int) -> CommandResult:
     return {}
 
 
-def fill(people: int, entries: int, seed: int) -> CommandResult:
-    """A long log of so many entries, `people` of them registrations."""
+def fill(people: int, entries: int, seed: int, under_way: int = 0) -> CommandResult:
+    """A long log of so many entries, `people` of them registrations, with so many referrals and visits under way."""
     from bench.measured import long_log
 
     began = time.perf_counter()
-    _at_work.people = long_log.fill(_at_work.actor, people, entries, seed)
+    _at_work.people = long_log.fill(_at_work.actor, people, entries, seed, under_way)
     return {"wall_seconds": time.perf_counter() - began, "stored_bytes": _size_of_store()}
 
 

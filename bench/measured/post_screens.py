@@ -59,6 +59,8 @@ def time_screens(client: Any, actor: Actor, people: Sequence[Person]) -> Measure
         "search": _timed((lambda p=p: client.post("/search/", {"q": _name(p)}, headers=_TYPED) for p in chosen), 200),
         "timeline": _timed((lambda p=p: client.get(f"/people/{p.id.hex()}/") for p in chosen), 200),
         "consultation": _timed((lambda p=p: client.get(_page(p)) for p in chosen), 200),
+        "agenda": _timed((lambda: client.get("/agenda/") for _ in chosen), 200),
+        "referrals": _timed((lambda: client.get("/referrals/") for _ in chosen), 200),
         "save": time_saving(client, people),
     }
     flat = {f"{screen}_{name}": value for screen, times in figures.items() for name, value in times.items()}

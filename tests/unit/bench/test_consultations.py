@@ -1,10 +1,14 @@
 """The benchmark entry as Posta writes it: every record is one that the forms accept, in three parts."""
 
 from bench.measured.consultations import consultations, drop_sealed_part, forms_of, register, rewrite_for_person
+from bench.measured.open_work import list_open_work
 from bench.records import NOTE_WORDS, records
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload, read_forms
 from posta.catalog.language.form import get_form
+from posta.chart.agenda.planned_visits import count_agenda
+from posta.clock import to_epoch_day
+from posta.operations.referrals.referral_lists import count_inbox, list_outbox
 from posta.scribe.write import write
 from tests.in_memory_mission import make_mission
 
@@ -44,3 +48,13 @@ def test_retold_when_about_another_person_then_only_person_and_time_differ():
     assert (facts.person, facts.day, care.person, care.occurred) == (b"p" * 12, 100, people[1].id, 8_640_000_000)
     assert read_forms(care) == read_forms(sheet.parts[1].content)
     assert get_form("opd").number in read_forms(care)
+
+
+def test_open_work_when_written_then_half_of_the_referrals_arrive_and_every_visit_is_open():
+    actor = make_mission([POST]).actor(POST)
+    people, sheets = register(actor, 7, seed=1)
+    write(actor.node, sheets)
+    write(actor.node, list(list_open_work(actor, people, 20)))
+    cursor, post, today = actor.node.cursor, actor.post.number, to_epoch_day(actor.today)
+    assert (count_inbox(cursor, post), len(list_outbox(cursor, post))) == (10, 10)
+    assert count_agenda(cursor, post, today - 90, today + 90) == 20

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import bench.__main__ as command
+from bench import post_speed
 from bench.report import Goal, build
 
 ROOT = Path(__file__).parents[3]
@@ -59,3 +60,19 @@ def test_command_when_the_name_is_unknown_then_one_line_and_exit_2():
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "sink" in done.stderr
+
+
+@pytest.mark.parametrize("size", ["1000", "10,5,1", "a,b,c", "0,10,1", "10,20,-1"])
+def test_command_when_the_size_is_none_then_one_line_and_exit_2(size, capfd, monkeypatch):
+    monkeypatch.delenv("POSTA_BENCH_SIZE", raising=False)
+    assert command.main(["--only", "fast", "--size", size]) == 2
+    out, err = capfd.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "500000,2000000,5000" in err
+
+
+def test_size_when_none_is_asked_then_the_usual_one(monkeypatch):
+    monkeypatch.delenv("POSTA_BENCH_SIZE", raising=False)
+    assert post_speed.read_size() == (50_000, 200_000, 5_000)
+    monkeypatch.setenv("POSTA_BENCH_SIZE", "500_000,2_000_000,5_000")
+    assert post_speed.read_size() == (500_000, 2_000_000, 5_000)
