@@ -17,6 +17,7 @@ from posta.terms.medicines import get_medicines
 from posta.terms.places import get_countries, get_municipalities, get_subdivisions, place_label
 
 LANGUAGES = ("es", "en", "fr")
+NONE_CODE = "none"  # none of the options: it stands alone
 FIRST_CAUSE_CODE = "V01"  # where chapter XX of ICD-10 begins
 
 

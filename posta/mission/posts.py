@@ -101,6 +101,11 @@ def list_posts(cursor: Cursor) -> list[Post]:
     return [_post(row) for row in cursor.execute(f"{_POST} ORDER BY number").fetchall()]
 
 
+def list_post_names(cursor: Cursor) -> dict[int, str]:
+    """Return the names of all posts by number; nearly every page shows some of them."""
+    return dict(cursor.execute("SELECT number, name FROM mission_place ORDER BY number").fetchall())
+
+
 def find_post(cursor: Cursor, number: int | None) -> Post | None:
     """Return the post with this number."""
     row = cursor.execute(f"{_POST} WHERE number = ?", (number,)).fetchone()

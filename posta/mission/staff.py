@@ -64,6 +64,11 @@ def list_staff(cursor: Cursor) -> list[Staff]:
     return [_staff(row) for row in cursor.execute(f"{_SELECT} ORDER BY s.name, s.staff").fetchall()]
 
 
+def list_staff_names(cursor: Cursor) -> dict[bytes, str]:
+    """Return the names of all colleagues ever appointed, by id; nearly every page shows some of them."""
+    return dict(cursor.execute("SELECT staff, name FROM mission_staff ORDER BY name, staff").fetchall())
+
+
 def list_key_holders(cursor: Cursor) -> list[Staff]:
     """Return the administrators who were granted the mission's keys, without those who have another role now."""
     found = cursor.execute(f"{_SELECT} JOIN mission_secret m ON m.holder = s.staff ORDER BY s.staff").fetchall()

@@ -16,9 +16,9 @@ from posta.errors import NotAllowed, gettext_noop
 from posta.ids import ID_SIZE, EntryId, PersonId
 from posta.ledger.row_types import Cursor
 from posta.mission.errors import Refused
-from posta.mission.posts import list_posts
+from posta.mission.posts import list_post_names
 from posta.mission.rules.permissions import check_can_give_care
-from posta.mission.staff import list_staff
+from posta.mission.staff import list_staff_names
 from posta.web.current_actor import get_actor
 
 UNDO_PARAM = "done"
@@ -108,9 +108,9 @@ def redirect_after(address: str, entry: EntryId | None = None) -> DoneRedirect:
 
 def load_post_names(cursor: Cursor) -> dict[int, str]:
     """Return the names of posts by number."""
-    return {post.number: post.name for post in list_posts(cursor)}
+    return list_post_names(cursor)
 
 
 def load_staff_names(cursor: Cursor) -> dict[bytes, str]:
     """Return the names of colleagues by id."""
-    return {one.id: one.name for one in list_staff(cursor)}
+    return list_staff_names(cursor)

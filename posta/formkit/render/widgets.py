@@ -13,7 +13,7 @@ from posta.catalog.language.condition import names_in
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
 from posta.catalog.sizes import Usual
-from posta.formkit.choices import Choice, Offered, find_code, is_cause, list_choices, similar_options
+from posta.formkit.choices import NONE_CODE, Choice, Offered, find_code, is_cause, list_choices, similar_options
 from posta.formkit.field_names import SIDE, TEXT, TIME, FormData, get_values
 from posta.formkit.number_format import format_number
 from posta.formkit.problem_messages import likely_slip
@@ -26,7 +26,6 @@ MAX_CHIPS = 8  # above this, one answer is picked from a list
 MAX_CHECKBOXES = 12  # above this, "none" stands first
 MAX_UNFILTERED = 20  # above this, a box narrows the chips
 MAX_STEPS = 10  # a score this short is tapped, not typed
-NONE_CODE = "none"
 OPEN_CODE = "open"  # codes that are not offered may be typed too
 BOUNDS = ("min", "max", "warn_min", "warn_max")
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"  # a month, typed as 2018-03
@@ -247,16 +246,17 @@ def _grouped(
     coded = get_list(str(question.coded_list))
     held = {one.code: coded.by_code[one.code] for one in choices}
     first = tuple(one for one in choices if held[one.code].usual or not held[one.code].group)
-    folded = tuple(one for one in choices if one not in first)
-    groups = (
-        ChoiceGroup(
-            choose_label(group.labels, language, group.code),
-            tuple(one for one in folded if held[one.code].group == group.code),
-            group.open,
-        )
-        for group in coded.groups
+    usual = {one.code for one in first}
+    folded: dict[str, list[Choice]] = {}
+    for one in choices:
+        if one.code not in usual:
+            folded.setdefault(held[one.code].group, []).append(one)
+    groups = ((group, tuple(folded.get(group.code, ()))) for group in coded.groups)
+    return first, tuple(
+        ChoiceGroup(choose_label(group.labels, language, group.code), some, group.open)
+        for group, some in groups
+        if some
     )
-    return first, tuple(one for one in groups if one.choices)
 
 
 def _ranks(
@@ -348,7 +348,7 @@ def _offered(one: Choice, rule: object, asked: WidgetContext) -> Choice:
 
 def _chosen_choices(choices: tuple[Choice, ...], raw: FormData, name: str) -> tuple[Choice, ...]:
     picked = set(get_values(raw, name))
-    return tuple(replace(one, chosen=one.code in picked) for one in choices)
+    return tuple(one if one.chosen == (one.code in picked) else replace(one, chosen=not one.chosen) for one in choices)
 
 
 def _first_value(asked: WidgetContext, name: str) -> str:

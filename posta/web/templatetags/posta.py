@@ -1,6 +1,6 @@
 """The template tags of every screen: an icon, a triage shape, a name that can be hidden, and the fields of every form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -10,7 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from posta.formkit.choices import Choice
 from posta.formkit.field_names import AFTER, OPENED_AT, OPENED_BY, TOKEN
+from posta.formkit.render.choice_html import render_boxes, render_chips, render_options
 from posta.node.middleware import session_of
 from posta.web.pages.page_instance import PageInstance, new_token
 
@@ -48,6 +50,24 @@ def shape(level: int | None) -> SafeString:
     return format_html(
         '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, label, drawn
     )
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[Choice]) -> SafeString:
+    """Return the options of a question of which several may be ticked."""
+    return render_boxes(name, choices)
+
+
+@register.simple_tag
+def chips(name: str, choices: Iterable[Choice]) -> SafeString:
+    """Return the options of a question of which one may be chosen."""
+    return render_chips(name, choices)
+
+
+@register.simple_tag
+def options(choices: Iterable[Choice]) -> SafeString:
+    """Return the options of a list that opens."""
+    return render_options(choices)
 
 
 @register.simple_tag
