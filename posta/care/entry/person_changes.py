@@ -25,7 +25,7 @@ from posta.ids import ID_SIZE
 from posta.web.pages.concurrent_changes import describe_changes
 
 SEEN_PARAM, CHOICE_PREFIX, TAKE_BACK_PARAM = "seen", "settle.", "take_back"
-EXCLUDED_FIELDS = frozenset({"reg_date", "age_date", "contact_ok"})
+EXCLUDED_FIELDS = frozenset({"reg_date", "age_date"})
 PHONE_FIELDS = ("phone", "contact_ok")  # a consent to be called is removed with its telephone number
 
 

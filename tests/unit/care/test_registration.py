@@ -6,6 +6,7 @@ import pytest
 
 from posta.care.registration.form_layout import split_names
 from posta.chart.board import list_board
+from posta.chart.history.timeline import list_timeline
 from posta.chart.people_search import find_people
 from posta.chart.record.person_registers import find_person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
@@ -193,3 +194,13 @@ def test_a_country_is_understood_without_its_list(post: TestPost) -> None:
     }
     where = post.client("nurse").post("/people/new", typed)["Location"]
     assert "Haití" in post.client("nurse").get(where).content.decode()
+
+
+def test_whether_they_may_be_called_is_asked_beside_the_telephone(post: TestPost) -> None:
+    """A number was written down, and nobody was asked whether it may be called."""
+    page = post.client("nurse").get("/people/new").content.decode()
+    assert page.index('name="phone"') < page.index('name="contact_ok"')
+    person, _ = register(post, phone="+50499001122", contact_ok="n")
+    actor = post.actor("social_worker")
+    items = list_timeline(actor.node.cursor, person, actor.node.keyring, limit=9)
+    assert any(one.forms.get("person", {}).get("contact_ok") == "n" for one in items)
