@@ -89,6 +89,11 @@ def compare(node: NodeContext) -> list[str]:
         ("choices", _chosen(entries, withdrawn), projected_choices(node.cursor)),
         ("parties", parties(entries), _rows(node.cursor, "SELECT person, party, relation FROM chart_party")),
         ("readings", readings(entries), _rows(node.cursor, "SELECT staff, person, minute FROM chart_reading")),
+        (
+            "prints",
+            prints(entries),
+            _rows(node.cursor, "SELECT staff, what, person, minute, post FROM chart_print"),
+        ),
         ("counts", counts(entries), _counts_of(node.cursor)),
         ("facts", facts(entries), projected(node.cursor)),
         ("colleagues", colleagues(entries), _rows(node.cursor, "SELECT staff, name, role FROM mission_staff")),
@@ -198,6 +203,16 @@ def readings(entries: list[Entry]) -> Counter:
     return Counter(
         row for e in _of_kind(entries, kinds.CHART_ACCESSES) if e.clinical for row in read_act(e.clinical).rows
     )  # type: ignore[attr-defined]
+
+
+def prints(entries: list[Entry]) -> Counter:
+    """Who printed which sheet, and at which post."""
+    return Counter(
+        (*row, e.clinical.post)
+        for e in _of_kind(entries, kinds.CHART_ACCESSES)
+        if e.clinical
+        for row in read_act(e.clinical).prints  # type: ignore[attr-defined]
+    )
 
 
 def counts(entries: list[Entry]) -> Counter:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("posta.care.group.urls")),
     path("", include("posta.care.choices.urls")),
     path("", include("posta.care.shift.urls")),
+    path("", include("posta.care.prints.urls")),
     path("", include("posta.web.display_preferences")),
 ]

@@ -80,7 +80,7 @@ KINDS: dict[int, Kind] = {
         Kind(WITHDRAWAL, "withdrawal", "an entry no longer holds", act=s.Withdrawal),
         Kind(CORRECTION, "correction", "a contact is written anew in place of an earlier entry"),
         Kind(TRAVEL_GROUP_MEMBER, "companionship", "a person travels with a party", act=s.TravelGroupMember),
-        Kind(CHART_ACCESSES, "readings", "who opened which chart", act=s.ChartAccesses),
+        Kind(CHART_ACCESSES, "readings", "who opened which chart, and printed what", act=s.ChartAccesses),
         Kind(UNLINKED_COUNTS, "tally", "counts that belong to no person and no visit", act=s.UnlinkedCounts),
         Kind(REINSTATEMENT, "reinstatement", "an entry that was withdrawn holds again", act=s.Reinstatement),
         Kind(

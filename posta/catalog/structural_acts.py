@@ -31,6 +31,7 @@ from posta.clock import USUAL_ZONE
 from posta.seal.keys import is_valid_box_key
 
 ChartAccess = tuple[Id, Id, Minute]
+PrintedSheet = tuple[Id, Word, Id | None, Minute]
 UnlinkedCountRow = tuple[Word, Word, Annotated[dict[Word, Line], msgspec.Meta(max_length=60)], Count]
 AcceptedHead = tuple[Place, Place, Key]
 PLANNED_STATES = frozenset({"kept", "called", "found", "moved_on", "refused", "cancelled", "moved"})
@@ -99,9 +100,14 @@ class TravelGroupMember(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class ChartAccesses(Act, frozen=True, array_like=True, kw_only=True):
-    """Who opened which chart, at which minute since 1970: rows of (staff, person, minute)."""
+    """Who opened which chart, at which minute since 1970: rows of (staff, person, minute).
+
+    `prints` says who made which sheet ready to print: rows of (staff, what, person, minute), without a person for one
+    about a whole day.
+    """
 
     rows: tuple[ChartAccess, ...]
+    prints: tuple[PrintedSheet, ...] = ()
 
 
 class UnlinkedCounts(Act, frozen=True, array_like=True, kw_only=True):

@@ -40,6 +40,7 @@ _INSERT = {
     " author, post) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
     "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
+    "print": "INSERT INTO chart_print VALUES (?, ?, ?, ?, ?, ?)",
     **planned_rows.INSERT,
     "choice": choices.INSERT,
 }
@@ -305,6 +306,9 @@ def _project_accesses(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload)
     act = read_act(payload)
     assert isinstance(act, s.ChartAccesses)
     rows["reading"].extend((fresh.row, staff, person, minute) for staff, person, minute in act.rows)
+    rows["print"].extend(
+        (fresh.row, staff, what, person, minute, payload.post) for staff, what, person, minute in act.prints
+    )
 
 
 @cache

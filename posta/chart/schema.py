@@ -62,6 +62,14 @@ HANDOVER_TABLES = (
     "CREATE INDEX chart_handover_arrival ON chart_handover (arrival)",
     "CREATE INDEX chart_handover_person ON chart_handover (person)",
 )
+# Sheets made ready to print; the index serves the list of a post, newest first, and costs the same after ten years.
+PRINT_TABLES = (
+    """CREATE TABLE chart_print (
+        entry INTEGER NOT NULL, staff BLOB NOT NULL, what TEXT NOT NULL, person BLOB, minute INTEGER NOT NULL,
+        post INTEGER NOT NULL)""",
+    "CREATE INDEX chart_print_post ON chart_print (post, minute)",
+    "CREATE INDEX chart_print_entry ON chart_print (entry)",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -100,6 +108,7 @@ TABLES = (
         entry INTEGER NOT NULL, staff BLOB NOT NULL, person BLOB NOT NULL, minute INTEGER NOT NULL)""",
     "CREATE INDEX chart_reading_person ON chart_reading (person, minute)",
     "CREATE INDEX chart_reading_entry ON chart_reading (entry)",
+    *PRINT_TABLES,
     *SEARCH_TABLES,
 )
 OF_ENTRIES = (
@@ -114,4 +123,5 @@ OF_ENTRIES = (
     "choice",
     "party",
     "reading",
+    "print",
 )

@@ -42,6 +42,26 @@ class Reading(models.Model):
         ]
 
 
+class Print(models.Model):
+    """That a colleague made a sheet ready to print at a minute, kept until it is an entry of the log.
+
+    `person` is empty for a sheet about a whole day.
+    """
+
+    staff: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    what: models.CharField[str, str] = models.CharField(max_length=64)
+    person: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
+    minute: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    class Meta:
+        db_table = "node_print"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "what", "person", "minute"], name="one_print_per_staff_sheet_and_minute"
+            )
+        ]
+
+
 class Spent(models.Model):
     """The token of a page that was signed or saved, and what it was answered with."""
 

@@ -52,6 +52,7 @@ class ProcessState:
     last_sync_at_opening: object = 0
     ongoing_syncs: OngoingSyncs = field(default_factory=OngoingSyncs)
     unwritten_accesses: set[Any] = field(default_factory=set, repr=False)
+    unwritten_prints: set[Any] = field(default_factory=set, repr=False)
     searches: dict[str, OrderedDict[str, str]] = field(default_factory=dict, repr=False)
     one_time_secrets: dict[str, Any] = field(default_factory=dict, repr=False)
 

@@ -56,6 +56,14 @@ def log_chart_access(actor: Actor, person: PersonId) -> None:
     access_log_buffer.buffer_access((actor.staff.id, person, to_millis(actor.now) // MINUTE))
 
 
+def log_print(actor: Actor, what: str, person: PersonId | None = None) -> None:
+    """Note that a colleague makes a sheet ready to print, before it is shown; recorded with the chart accesses.
+
+    Nobody can know what comes out of a printer, so the sheet that is shown counts. `what` is a name of `SHEETS`.
+    """
+    access_log_buffer.buffer_print((actor.staff.id, what, person, to_millis(actor.now) // MINUTE))
+
+
 def must_say_where(session: Session, actor: Actor) -> bool:
     """Return whether a colleague has to say at which place they work today.
 

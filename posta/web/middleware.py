@@ -47,7 +47,7 @@ LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 NAV_SECTIONS = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
     ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"), ("/agenda", "agenda"),
-    ("/referrals", "referrals"), ("/directory", "directory"), ("/more", "more"),
+    ("/referrals", "referrals"), ("/directory", "directory"), ("/more", "more"), ("/prints", "prints"),
 )  # fmt: skip
 WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts", "/more")
 """Pages that are the same wherever a colleague works."""

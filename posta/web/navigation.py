@@ -86,6 +86,7 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
         ]
         found.append(NavItem(reverse("agenda"), _("Agenda"), "calendar", "agenda"))
         found.append(NavItem(reverse("referrals"), _("Referrals"), "send", "referrals"))
+        found.append(NavItem(reverse("prints"), _("Prints"), "printer", "prints"))
     elif can_keep_directory(actor.staff):
         found.append(NavItem(reverse("directory"), _("Directory"), "phone", "directory"))
     if actor.post.number:

@@ -13,7 +13,7 @@ from posta.acts.care.access_log import MINUTE, record_chart_accesses
 from posta.clock import to_millis
 from posta.errors import PostaError
 from posta.figures.unlinked_queue import list_committed, unlink_pending
-from posta.node.access_log_buffer import flush_memory, has_due_accesses, pop_accesses
+from posta.node.access_log_buffer import flush_memory, has_due_accesses, pop_accesses, pop_prints
 from posta.node.process_state import PROCESS
 
 
@@ -38,4 +38,4 @@ def _flush_access_log(actor: Actor, minute: int) -> None:
     flush_memory()
     if has_due_accesses(minute):
         with actor.node.transaction():
-            record_chart_accesses(actor, pop_accesses(minute))
+            record_chart_accesses(actor, pop_accesses(minute), pop_prints(minute))

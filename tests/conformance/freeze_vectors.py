@@ -235,6 +235,7 @@ def make_acts() -> list[dict]:
         *_agenda_acts(feed, moment),
         *_referral_acts(feed, moment),
         *_hand_over_acts(feed, moment),
+        *_reading_acts(feed, moment),
     ]
 
 
@@ -271,6 +272,32 @@ def _agenda_acts(feed: bytes, moment: int) -> list[dict]:
                 {**told, "last": 17_905, "party": feed.hex()},
             ),
         )
+    ]
+
+
+def _reading_acts(feed: bytes, moment: int) -> list[dict]:
+    """Who opened a chart, before prints were noted and since."""
+    minute, rows = moment // 60_000, ((feed, feed, moment // 60_000),)
+    old = [kinds.CHART_ACCESSES, 1, feed, None, moment, 0, 2, None, [rows]]
+    sheets = ((feed, "card", feed, minute), (feed, "day_sheet", None, minute))
+    new = ClinicalPayload(
+        kinds.CHART_ACCESSES, 1, feed, None, moment, 0, 2, None, s.ChartAccesses(rows=rows, prints=sheets)
+    )
+    told = [[feed.hex(), feed.hex(), minute]]
+    printed = [[feed.hex(), "card", feed.hex(), minute], [feed.hex(), "day_sheet", None, minute]]
+    return [
+        {
+            "what": "readings of old",
+            "compartment": "care",
+            "plain": msgspec.msgpack.encode(old).hex(),
+            "act": {"rows": told, "prints": []},
+        },
+        {
+            "what": "readings and prints",
+            "compartment": "care",
+            "plain": encode_part(new).hex(),
+            "act": {"rows": told, "prints": printed},
+        },
     ]
 
 

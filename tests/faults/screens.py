@@ -46,7 +46,16 @@ def page(world: "World", machine: "Machine", trade: str, path: str, searched: st
 def addresses_of(person: PersonId, trade: str) -> Iterator[str]:
     """The pages about a person that a trade is offered, and those that list them among others."""
     here = f"/people/{person.hex()}/"
-    yield from (here, f"{here}card", f"{here}contact/", f"{here}edit", "/", "/search/?at=0")
+    yield from (
+        here,
+        f"{here}card?health=1",
+        f"{here}prescription?sealed=1",
+        f"{here}certificate",
+        f"{here}contact/",
+        f"{here}edit",
+        "/",
+        "/search/?at=0",
+    )
     if trade in {"doctor", "nurse", "midwife"}:
         yield f"{here}consultation"
 
@@ -56,7 +65,8 @@ def _without_node(searched: str) -> Iterator[None]:
     """Whatever a page asks the computer's own tables (drafts, readings), there is nothing."""
     with ExitStack() as stack:
         stack.enter_context(patch.object(search, "load_search", lambda request: searched))
-        stack.enter_context(patch.object(at_work.access_log_buffer, "buffer_access", lambda reading: None))
+        for name in ("buffer_access", "buffer_print"):
+            stack.enter_context(patch.object(at_work.access_log_buffer, name, lambda noted: None))
         for module, name in _borrowed():
             nothing = () if name.startswith("list_") else None
             stack.enter_context(patch.object(module, name, partial(_answer, nothing)))

@@ -30,6 +30,7 @@ from posta.chart.history.judged_withdrawals import find_withdrawn
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, find_item
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
+from posta.clinical.medicines.treatment import prescribed_in
 from posta.formkit.language import current_language
 from posta.formkit.short_text import parse_short_text
 from posta.ids import EntryId
@@ -93,6 +94,7 @@ def _show(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "corrected": item.standing is RevisionStatus.CORRECTED and refused is None,
         "correct": reverse("correct", args=[code]) if could_correct and not why_not_correct else "",
         "why_not_correct": translate_code(why_not_correct),
+        "prescription": _prescription_address(person, item),
         "error": reverse("entry-error", args=[code])
         if withdrawn is None and can_withdraw_entry(actor, item.entry)
         else "",
@@ -174,6 +176,14 @@ def list_sections(item: TimelineItem) -> tuple[EntrySection, ...]:
 def _section_answers(item: TimelineItem, name: str, answers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     unread = ((_("Answers"), line_placeholder()),)
     return with_fallback(lambda: tuple(_answer_texts(item, name, answers)), lambda: unread)
+
+
+def _prescription_address(person: Person, item: TimelineItem) -> str:
+    """Return where the medicines of an entry are printed; empty where it has none or is not shown."""
+    filled = item.forms.items() if item.kind in CORRECTABLE_KINDS else ()
+    if not with_fallback(lambda: [row for form, answers in filled for row in prescribed_in(form, answers)], list):
+        return ""
+    return f"{reverse('person-prescription', args=[person.id.hex()])}?visit={item.entry.hex()}"
 
 
 def _answer_texts(item: TimelineItem, name: str, answers: Mapping[str, object]) -> list[tuple[str, str]]:

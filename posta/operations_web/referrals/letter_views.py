@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
@@ -22,11 +20,12 @@ from posta.operations.referrals.referral_lists import Referral
 from posta.operations_web.referrals.destination_names import DestinationNames, load_destination_names
 from posta.operations_web.referrals.referral_pages import label_of
 from posta.operations_web.referrals.views import find_or_404, read_answers
-from posta.web.current_actor import log_chart_access
+from posta.terms.print_phrases import PRINT_LANGUAGES, is_reviewed, say
+from posta.web.current_actor import log_chart_access, log_print
 from posta.web.formatting import format_date, to_local_day
+from posta.web.printing import LETTER, read_print_language
 from posta.web.view_helpers import clinician_required, load_staff_names
 
-LANGUAGES = {"es": "Español", "en": "English", "fr": "Français"}
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}
 
 
@@ -53,19 +52,27 @@ def show_letter(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Return the letter to print; that it was opened goes to the access log, as a chart does."""
     referral, person = find_or_404(actor, code)
     log_chart_access(actor, person.id)
-    asked = request.GET.get("lang", "es")
-    spoken = asked if asked in LANGUAGES else "es"
+    log_print(actor, LETTER, person.id)
+    spoken = read_print_language(request, person)
     names, answers = load_destination_names(actor.node.cursor), read_answers(actor, referral)
     letter = build_letter(actor, referral, person, answers, names)
-    with translation.override(LANGUAGE_CODES[spoken]):
-        own = build_letter(actor, referral, person, answers, names)
-        part = SafeString(
-            render_to_string("operations_web/letter_own.html", {"letter": own, "spoken": spoken}, request)
-        )
     context = {
-        "letter": letter, "own": part, "spoken": spoken, "languages": LANGUAGES.items(), "code": code, "sealed": referral.sealed,
+        "letter": letter, "own": say_own_part(referral, names, spoken), "spoken": spoken, "unread": not is_reviewed(spoken),
+        "languages": PRINT_LANGUAGES.items(), "code": code, "sealed": referral.sealed,
     }  # fmt: skip
     return render(request, "operations_web/letter.html", context)
+
+
+def say_own_part(one: Referral, names: DestinationNames, spoken: str) -> tuple[str, str]:
+    """Return the person's part in their language: its beginning, and what to do."""
+    partner = names.partners.get(one.to_code)
+    with translation.override(
+        LANGUAGE_CODES.get(spoken, LANGUAGE_CODES["es"])
+    ):  # a kind of place, where it has no name
+        to = names.name_of(one.to_code) or label_of("to_type", one.to_type)
+    hours = say("hours", spoken, hours=partner.hours) if partner and partner.hours else ""
+    rest = (say("go_to", spoken, to=to), hours, say("come_back", spoken))
+    return say("for_you", spoken), " ".join(words for words in rest if words)
 
 
 def build_letter(

@@ -40,6 +40,7 @@ def new_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def kill() -> None:
         monkeypatch.setattr(PROCESS, "last_minute", 0)
         PROCESS.unwritten_accesses.clear()
+        PROCESS.unwritten_prints.clear()
 
     kill()
     return kill
