@@ -41,6 +41,7 @@ class Kind:
     DIRECTORY_ENTRY,
 ) = range(1, 13)
 HAND_OVER, PLANNED_VISIT, PLANNED_VISIT_OUTCOME, EXPECTED_AT = range(13, 17)
+SIGNAL_STEP = 17
 CHOICE = 18
 (
     FOUNDING,
@@ -95,6 +96,9 @@ KINDS: dict[int, Kind] = {
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),
         Kind(CHOICE, "choice", "what a person decides about their care and their record", act=c.Choice),
+        Kind(
+            SIGNAL_STEP, "signal_step", "a signal is recorded, verified, assessed, answered or closed", act=s.SignalStep
+        ),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),
         Kind(APPOINTMENT, "appointment", "a colleague begins work or changes role", act=s.Appointment),

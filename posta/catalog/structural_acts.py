@@ -201,6 +201,20 @@ class DirectoryEntry(Act, frozen=True, array_like=True, kw_only=True):
     closed: bool = False
 
 
+class SignalStep(Act, frozen=True, array_like=True, kw_only=True):
+    """One act on a signal, which `refers` names: the act of its state table, and what it says, all of it codes.
+
+    `risk` is the level that an assessment gave, `response` what is done, `reason` why a signal is discarded. `note` is
+    a line in words that names no person. With the form of the signal itself it stands in one entry and refers to none.
+    """
+
+    act: Word
+    risk: Word = ""
+    response: tuple[Word, ...] = ()
+    reason: Word = ""
+    note: Line = ""
+
+
 class Founding(Act, frozen=True, array_like=True, kw_only=True):
     """The mission begins: its name, root key, networks and posts, and what it says of itself in public."""
 

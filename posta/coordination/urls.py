@@ -6,4 +6,5 @@ from posta.coordination import views
 
 urlpatterns = [
     path("coordination/", views.overview, name="figures"),
+    path("coordination/alerts", views.alerts, name="alerts"),
 ]

@@ -1,10 +1,11 @@
-"""The page of coordination."""
+"""The pages of coordination."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posta.acts.coordination_context import CoordinationContext, open_coordination_context
+from posta.coordination.alerts import present_alerts
 from posta.coordination.issues import present_issues
 from posta.coordination.present import present_contacts, present_counts
 from posta.mission.errors import Refused
@@ -23,6 +24,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         "administers": can_administer(watch.staff),
     }
     return render(request, "coordination/overview.html", context)
+
+
+@require_GET
+def alerts(request: HttpRequest) -> HttpResponse:
+    """Return what each post notices today, computed from the facts that have arrived."""
+    watch = _coordination_context(request)
+    context = {"posts": present_alerts(watch), "administers": can_administer(watch.staff)}
+    return render(request, "coordination/alerts.html", context)
 
 
 def _coordination_context(request: HttpRequest) -> CoordinationContext:

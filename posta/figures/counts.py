@@ -1,5 +1,6 @@
 """Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,13 +87,19 @@ def list_top_diagnoses(cursor: Cursor, post: int, since: date, limit: int = 8) -
 
 def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date, int]]:
     """Count by day each diagnosis written at a post since a day."""
+    return count_days_by_post(cursor, [post], since).get(post, {})
+
+
+def count_days_by_post(cursor: Cursor, posts: Sequence[int], since: date) -> dict[int, dict[str, dict[date, int]]]:
+    """Count by post and day each diagnosis written at these posts since a day."""
     found = cursor.execute(
-        "SELECT dx, day, COUNT(*) FROM figures_row WHERE post = ? AND day >= ? AND dx <> '' AND live = 1 GROUP BY day, dx",
-        (post, to_epoch_day(since)),
+        f"SELECT post, dx, day, COUNT(*) FROM figures_row WHERE post IN ({','.join('?' * len(posts))}) AND day >= ?"
+        " AND dx <> '' AND live = 1 GROUP BY post, day, dx",
+        (*posts, to_epoch_day(since)),
     )
-    counts: dict[str, dict[date, int]] = {}
-    for code, day, count in found:
-        counts.setdefault(code, {})[from_epoch_day(day)] = count
+    counts: dict[int, dict[str, dict[date, int]]] = {}
+    for post, code, day, count in found:
+        counts.setdefault(post, {}).setdefault(code, {})[from_epoch_day(day)] = count
     return counts
 
 

@@ -69,6 +69,13 @@ class Refused(NotAllowed):
         "records_by_leaders": gettext_noop(
             "Only a team leader restricts a record or answers what a person asks for. The request stays open until they do."
         ),
+        "signal_not_now": gettext_noop(
+            "This is not possible now: somebody moved the signal on, or it is for another role. See where it is."
+        ),
+        "signal_needs_reason": gettext_noop(
+            "Choose why the signal is discarded, so that the colleague who recorded it knows."
+        ),
+        "signal_needs_risk": gettext_noop("Choose the level of risk; it decides how soon somebody answers."),
         "new_words_given": gettext_noop("You were given new words; leave, and come in with those."),
         "another_network": gettext_noop(
             "You are appointed to another care network; ask an administrator to add this one."

@@ -21,7 +21,7 @@ from posta.mission.places import place_tables
 from posta.mission.schema import NAMES
 from posta.wire.cards import peek_card
 
-_OF_OPERATIONS = frozenset({kinds.DIRECTORY_ENTRY})
+_OF_OPERATIONS = frozenset({kinds.DIRECTORY_ENTRY, kinds.SIGNAL_STEP})
 """Kinds of admin that another room projects and judges."""
 _SHARED = {
     "mission_founding": "name, root, networks",

@@ -1,4 +1,4 @@
-"""From entries to what is under way: referrals and the directory, each in its folder; no clock, no network.
+"""From entries to what is under way: referrals, signals and the directory, each in its folder; no clock, no network.
 
 Every row depends on its own entry, and what is folded on everything that is held: the order of arrival does not matter.
 """
@@ -14,6 +14,12 @@ from posta.operations.referrals.referral_projection import (
     rebuild_referrals,
 )
 from posta.operations.schema import NAMES, OF_ENTRIES
+from posta.operations.signals.signal_projection import (
+    list_named_by_rows,
+    list_report_ids,
+    project_signals,
+    rebuild_signals,
+)
 from posta.operations.sql_batches import select_in
 
 _SHARED = {
@@ -25,12 +31,19 @@ _SHARED = {
     " state, since, due, open",
     "operations_claim": "id, code, hlc, author, feed, body",
     "operations_partner": "code, name, closed, body",
+    "operations_report": "id, refers, post, day, author, feed, hlc, note, what, dx, place, source, affected, under5,"
+    " happened",
+    "operations_signal_step": "id, signal, act, risk, response, reason, note, author, feed, hlc, counts",
+    "operations_signal_void": "id, target, kind, feed",
+    "operations_signal": "id, latest, post, day, author, recorded, note, what, dx, place, source, affected, under5,"
+    " happened, state, since, due, open, risk",
 }
 
 
 def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
-    """Apply the parts of a batch that tell of referrals and of the directory, and what its orders change about them."""
+    """Apply the parts of a batch that tell of referrals, signals and the directory, and what its orders change."""
     project_referrals(cursor, batch)
+    project_signals(cursor, batch)
     project_directory(cursor, batch)
     return []
 
@@ -38,18 +51,22 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
 def reproject_judgements(cursor: Cursor) -> None:
     """Judge everything again, after the mission was folded again."""
     rebuild_referrals(cursor, list_referral_ids(cursor))
+    rebuild_signals(cursor, list_report_ids(cursor))
     rebuild_directory(cursor, list_claimed(cursor))
 
 
 def forget(cursor: Cursor, rows: Sequence[int]) -> None:
     """Drop what entries gave that were undone or set aside, and fold again what they were part of."""
     named, claimed = list_named_by(cursor, rows), list_claimed(cursor, rows) if rows else set()
+    watched = list_named_by_rows(cursor, rows)
     sql = "SELECT id FROM operations_referral WHERE id IN ({marks})"
     standing = {row[0] for row in select_in(cursor, sql, named)}
     for table in OF_ENTRIES:
         cursor.executemany(f"DELETE FROM {table} WHERE entry = ?", [(row,) for row in rows])
     cursor.executemany("DELETE FROM operations_referral WHERE id = ?", [(one,) for one in sorted(standing)])
+    cursor.executemany("DELETE FROM operations_signal WHERE id = ?", [(one,) for one in sorted(watched)])
     rebuild_referrals(cursor, named)
+    rebuild_signals(cursor, watched)
     rebuild_directory(cursor, claimed)
 
 

@@ -45,5 +45,6 @@ def present_table(table: StateTable) -> str:
 def _row(state: State) -> str:
     due = ", ".join(f"`{code}` {hours} h" for code, hours in state.due_hours_by.items())
     due = due or (f"{state.due_hours} h" if state.due_hours is not None else "")
+    due += " from the beginning" if due and state.due_from_start else ""
     labels = " | ".join([f"{state.labels['en']} (`{state.code}`)", state.labels["es"], state.labels["fr"]])
     return f"| {labels} | {due} | {'yes' if state.final else ''} |"

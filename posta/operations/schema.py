@@ -1,12 +1,42 @@
-"""The tables of what is under way: what the log says of referrals and the directory, and what follows from it.
+"""The tables of what is under way: what the log says of referrals, signals and the directory, and what follows from it.
 
 `operations_opening` has a row for each entry that opens or corrects a referral, `operations_step` for each act on one,
 `operations_withdrawal` for what takes entries back. `operations_referral` is folded from them: one row for each
 referral, `open` until its last state, `due` the moment (ms) until which its state is in time. A sealed referral shows
 here neither where to nor why; its course stands in its compartment. `operations_partner` is the newest claim of each
 partner that was its writer's to make. `gone` steps were taken back.
+
+`operations_report` has a row for each entry that records or corrects a signal, `operations_signal_step` for each act on
+one, `operations_signal_void` for what takes such entries back; `operations_signal` is folded from them.
 """
 
+SIGNALS = (
+    """CREATE TABLE operations_report (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, refers BLOB, post INTEGER NOT NULL, day INTEGER NOT NULL,
+        author BLOB, feed BLOB NOT NULL, hlc INTEGER NOT NULL, note TEXT NOT NULL, what TEXT NOT NULL, dx TEXT NOT NULL,
+        place TEXT NOT NULL, source TEXT NOT NULL, affected INTEGER, under5 INTEGER, happened INTEGER)""",
+    "CREATE INDEX operations_report_id ON operations_report (id)",
+    "CREATE INDEX operations_report_refers ON operations_report (refers) WHERE refers IS NOT NULL",
+    """CREATE TABLE operations_signal_step (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, signal BLOB NOT NULL, act TEXT NOT NULL, risk TEXT NOT NULL,
+        response TEXT NOT NULL, reason TEXT NOT NULL, note TEXT NOT NULL, author BLOB, feed BLOB NOT NULL,
+        hlc INTEGER NOT NULL, counts INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX operations_signal_step_signal ON operations_signal_step (signal)",
+    "CREATE INDEX operations_signal_step_id ON operations_signal_step (id)",
+    """CREATE TABLE operations_signal_void (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, target BLOB NOT NULL, kind INTEGER NOT NULL, feed BLOB NOT NULL)""",
+    "CREATE INDEX operations_signal_void_target ON operations_signal_void (target)",
+    "CREATE INDEX operations_signal_void_id ON operations_signal_void (id)",
+    """CREATE TABLE operations_signal (
+        id BLOB PRIMARY KEY, entry INTEGER NOT NULL, latest BLOB NOT NULL, post INTEGER NOT NULL, day INTEGER NOT NULL,
+        author BLOB, recorded INTEGER NOT NULL, note TEXT NOT NULL, what TEXT NOT NULL, dx TEXT NOT NULL,
+        place TEXT NOT NULL, source TEXT NOT NULL, affected INTEGER, under5 INTEGER, happened INTEGER,
+        state TEXT NOT NULL, since INTEGER NOT NULL, due INTEGER, open INTEGER NOT NULL, risk TEXT NOT NULL)
+        WITHOUT ROWID""",
+    "CREATE INDEX operations_signal_open ON operations_signal (recorded) WHERE open",
+    "CREATE INDEX operations_signal_recorded ON operations_signal (recorded)",
+    "CREATE INDEX operations_signal_post ON operations_signal (post, recorded)",
+)
 TABLES = (
     """CREATE TABLE operations_opening (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, refers BLOB, kind INTEGER NOT NULL, person BLOB, post INTEGER NOT NULL,
@@ -47,6 +77,15 @@ TABLES = (
     "CREATE INDEX operations_claim_code ON operations_claim (code)",
     """CREATE TABLE operations_partner (
         code TEXT PRIMARY KEY, name TEXT NOT NULL, closed INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID""",
+    *SIGNALS,
 )
 NAMES = tuple(statement.split()[2] for statement in TABLES if statement.startswith("CREATE TABLE"))
-OF_ENTRIES = ("operations_opening", "operations_step", "operations_withdrawal", "operations_claim")
+OF_ENTRIES = (
+    "operations_opening",
+    "operations_step",
+    "operations_withdrawal",
+    "operations_claim",
+    "operations_report",
+    "operations_signal_step",
+    "operations_signal_void",
+)

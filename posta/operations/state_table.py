@@ -22,7 +22,8 @@ LANGUAGES = ("es", "en", "fr")
 class State:
     """One state: its code for ever, its labels, whether it ends the course, and after how many hours it is overdue.
 
-    `due_hours_by` gives other hours for some codes, such as those of an urgency.
+    `due_hours_by` gives other hours for some codes, such as those of an urgency. The hours run from when the state was
+    reached; with `due_from_start` from when the course began.
     """
 
     code: str
@@ -30,6 +31,7 @@ class State:
     final: bool = False
     due_hours: int | None = None
     due_hours_by: Mapping[str, int] = field(default_factory=dict)
+    due_from_start: bool = False
 
     def hours(self, by: str = "") -> int | None:
         """Return after how many hours the state is overdue for a code, None for never."""
@@ -102,7 +104,8 @@ class StateTable:
 def _state(code: str, row: Mapping[str, Any], hours: Mapping[str, int]) -> State:
     labels = {language: row[language] for language in LANGUAGES if language in row}
     by = hours if row.get("due_by_code", False) else {}
-    return State(code, labels, bool(row.get("final", False)), row.get("due_hours"), by)
+    from_start = bool(row.get("due_from_start", False))
+    return State(code, labels, bool(row.get("final", False)), row.get("due_hours"), by, from_start)
 
 
 def _check_labels(table: StateTable) -> str:

@@ -236,6 +236,7 @@ def make_acts() -> list[dict]:
         *_referral_acts(feed, moment),
         *_hand_over_acts(feed, moment),
         *_reading_acts(feed, moment),
+        *_signal_acts(feed, moment),
     ]
 
 
@@ -345,6 +346,26 @@ def _hand_over_acts(feed: bytes, moment: int) -> list[dict]:
             ("a hand-over", feed, {"trade": "nurse", "reason": "Curación mañana"}),
             ("a hand-over with a sealed reason", None, {"trade": "psychologist", "reserved": True}),
             ("a person who waits again", feed, {}),
+        )
+    ]
+
+
+def _signal_acts(feed: bytes, moment: int) -> list[dict]:
+    """What stands beside the form of a signal, and acts on one."""
+    empty = {"risk": "", "response": [], "reason": "", "note": ""}
+    beside = s.SignalStep(act="record", note="Cinco personas vomitan en el patio")
+    judged = s.SignalStep(act="assess", risk="high", response=("team", "samples"))
+    dropped = s.SignalStep(act="discard", reason="known")
+    return [
+        {
+            "what": what,
+            "plain": encode_part(AdminPayload(kinds.SIGNAL_STEP, 1, feed, moment, refers, act)).hex(),
+            "act": {"act": act.act, **empty, **told},
+        }
+        for what, refers, act, told in (
+            ("a signal that is recorded", None, beside, {"note": "Cinco personas vomitan en el patio"}),
+            ("a signal that is assessed", feed, judged, {"risk": "high", "response": ["team", "samples"]}),
+            ("a signal that is discarded", feed, dropped, {"reason": "known"}),
         )
     ]
 

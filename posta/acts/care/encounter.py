@@ -14,7 +14,7 @@ from posta.acts.care.encounter_entry import build_encounter_entry
 from posta.acts.care.encounter_review import review_forms
 from posta.acts.care.hand_over import HandOverChoice, record_hand_over
 from posta.acts.care.planned_visits import Planner, draft_agenda, plan_nothing
-from posta.acts.care.undo import check_can_change
+from posta.acts.care.undo import check_can_change, check_can_correct_activity
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
 from posta.acts.care.visit_type import is_follow_up
 from posta.acts.operations.referral_checks import check_referrals
@@ -105,7 +105,8 @@ def record_encounter(
     it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
     """
     if corrects is not None:
-        check_can_change(actor, corrects)
+        check = check_can_change if person is not None else check_can_correct_activity
+        check(actor, corrects)
     drafted = draft_encounter(
         actor, person, forms, arrival=arrival, corrects=corrects, occurred_at=occurred_at, confirmed=confirmed,
         accepts=accepts,

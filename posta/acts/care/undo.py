@@ -80,6 +80,20 @@ def undo_group_activity(actor: Actor, entry: EntryId) -> EntryId:
     return withdraw(actor.node, entry, draft_entry([(Compartment.FACTS, counted)], "", held=False))
 
 
+def check_can_correct_activity(actor: Actor, entry: EntryId) -> None:
+    """Check that a colleague corrects an entry about no person: of a place of this computer, with forms of their trade.
+
+    Raises Refused.
+    """
+    found = find_group_activity(actor, entry)
+    if found is None:
+        raise Refused("tells_of_a_person")
+    if not actor.serves(found.post):
+        raise Refused("place_not_served_here")
+    for name in decrypt_entries(actor.node.cursor, [found.row], actor.node.keyring)[found.row].forms:
+        check_can_record(actor.staff, get_form(name))
+
+
 def check_can_change(actor: Actor, entry: EntryId) -> None:
     """Check that a colleague who takes back or corrects an entry can read it. Raises Refused.
 

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.acts.operations.sealed_referrals import list_opened_referrals
@@ -39,11 +37,11 @@ from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clinical.signs.triage_priority import is_late
 from posta.clock import to_epoch_day, to_millis
-from posta.figures.alerts import ClusterAlert, list_alerts
-from posta.formkit.language import current_language
+from posta.figures.alerts import list_alerts
 from posta.ids import PersonId
-from posta.mission.rules.permissions import can_give_care
-from posta.terms.diagnoses import diagnosis_label
+from posta.mission.rules.permissions import can_give_care, can_record
+from posta.operations.signals.report import get_report_form
+from posta.web.alert_words import AlertNotice, present_alert
 from posta.web.formatting import (
     format_age,
     format_long_date,
@@ -58,15 +56,6 @@ TAKEOVER_SHOWN_MS = 120 * MINUTE  # how long the board says that another colleag
 CALLED = "called"
 OVERDUE_DAYS, OVERDUE_SHOWN = 30, 5  # the board shows the latest of those who did not come; the agenda shows all
 OVERDUE_READ = 40  # among these the own ones are chosen
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class AlertNotice:
-    """An alert in plain words."""
-
-    words: str
-    more: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -126,6 +115,7 @@ def present_board(actor: Actor) -> Board:
     back = _distinct([one for one in due if one.person in people and one.person not in here])
     planned = [_due_row(row) for row in present_planned_rows(actor, back, shared=True)]
     on_day = sum(one.due == today for one in back)
+    reports = can_record(actor.staff, get_report_form())
     return Board(
         day=format_long_date(actor.today),
         waiting=tuple(
@@ -139,7 +129,7 @@ def present_board(actor: Actor) -> Board:
         due=tuple(planned[:on_day]),
         overdue=tuple(planned[on_day:]),
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
-        notes=tuple(present_alert(alert) for alert in list_alerts(cursor, post, actor.today)),
+        notes=tuple(present_alert(alert, reports) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
         first_day=not (known or due or seen),
         referrals=count_referrals(actor, opened),
@@ -165,22 +155,6 @@ def _own_first(actor: Actor, visits: list[DueVisit], today: int) -> list[DueVisi
     ordered = sorted(visits, key=lambda one: one.entry not in own)
     late = [one for one in ordered if one.due < today]
     return [*(one for one in ordered if one.due == today), *late[:OVERDUE_SHOWN]]
-
-
-def present_alert(alert: ClusterAlert) -> AlertNotice:
-    """Return an alert as a sentence, with the usual number of cases or what to do."""
-    name = _alert_labels().get(alert.name) or diagnosis_label(alert.name, current_language())
-    words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases) % {
-        "name": name,
-        "n": alert.cases,
-        "days": alert.days,
-    }
-    if alert.grave:
-        return AlertNotice(words, _("One is enough: notify it today and tell coordination."), "bad")
-    if not alert.usual:
-        return AlertNotice(words, _("In the three weeks before there was none here."), "")
-    usual = number_format(round(alert.usual) if alert.usual >= 1 else round(alert.usual, 1))
-    return AlertNotice(words, _("Usual here: %(usual)s.") % {"usual": usual}, "")
 
 
 def _minutes_since(since: int, actor: Actor) -> int:
@@ -251,13 +225,3 @@ def _due_row(row: PlannedRow) -> BoardRow:
     """Return the row of a planned visit; the board says of it no more than a waiting room may read."""
     why = " · ".join(words for words in (row.why, row.late) if words)
     return BoardRow(row.href, row.name, row.veiled, why, initial=row.name[:1].upper())
-
-
-def _alert_labels() -> dict[str, str]:
-    return {
-        "diarrhoea": _("Diarrhoea"),
-        "bloody_diarrhoea": _("Bloody diarrhoea"),
-        "respiratory": _("Respiratory infections"),
-        "fever_rash": _("Fever with rash"),
-        "skin": _("Scabies or lice"),
-    }

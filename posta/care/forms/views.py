@@ -9,10 +9,11 @@ from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import activity_form, person_form
-from posta.care.forms.form_screens import present_activity_forms, present_person_forms
+from posta.care.forms.form_screens import present_person_forms
+from posta.operations.signals.report import AGGREGATE as SIGNAL
 from posta.web.current_actor import get_actor, log_chart_access
 from posta.web.reauthentication import needs_passphrase
-from posta.web.view_helpers import clinician_required, get_person_or_404
+from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404
 
 
 @require_GET
@@ -37,15 +38,11 @@ def fill_person_form(request: HttpRequest, actor: Actor, code: str, name: str) -
     return handle_form(request, page)
 
 
-@require_GET
-def activity_form_index(request: HttpRequest) -> HttpResponse:
-    """Return the forms about no person."""
-    return render(request, "care/forms/work.html", present_activity_forms(get_actor(request)))
-
-
 @require_http_methods(["GET", "POST"])
 def fill_activity_form(request: HttpRequest, name: str) -> HttpResponse:
     """Return the page of one form about no person."""
     actor = get_actor(request)
     page = activity_form(actor, name)
+    if page.form.service.opens == SIGNAL:
+        return DoneRedirect(reverse("signal-new"))
     return needs_passphrase(request, actor, page.form) or handle_form(request, page)

@@ -18,6 +18,7 @@ from posta.acts.care.undo import (
     record_undo,
     undo_group_activity,
 )
+from posta.acts.operations.signal_acts import undo_signal_step
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.display.answer_text import format_answers, format_changes
 from posta.care.display.entry_summary import summarise
@@ -37,6 +38,7 @@ from posta.ids import EntryId
 from posta.mission.rules.permissions import can_record
 from posta.node.safe_display import with_fallback
 from posta.operations.referrals.referral_lists import find_referral_of_step
+from posta.operations.signals.signal_lists import find_signal_of_act
 from posta.web.current_actor import get_actor, log_chart_access
 from posta.web.formatting import format_day, to_local_day, to_local_time
 from posta.web.messages import translate_code
@@ -119,6 +121,10 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             undo_group_activity(actor, entry)
             form = restore_after_undo(actor, entry)
         return redirect_after(form or reverse("work-forms"))
+    signal = find_signal_of_act(actor.node.cursor, entry)
+    if signal is not None:
+        undo_signal_step(actor, entry)
+        return redirect_after(reverse("signal", args=[signal.id.hex()]))
     return _undo_person_entry(request, entry)
 
 

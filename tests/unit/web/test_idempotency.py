@@ -18,6 +18,7 @@ from posta.acts.care.choices import record_request
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_person, record_travel_group_member
+from posta.acts.care.signal_recording import record_signal
 from posta.acts.care.undo import mark_entered_in_error
 from posta.acts.mission import places
 from posta.acts.mission.join_requests import accept_invitation
@@ -29,6 +30,7 @@ from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.agenda.planned_visits import list_planned_of
 from posta.chart.record.person import Person
 from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, to_local, today_in
+from posta.figures.group_activities import list_activities
 from posta.formkit.prefill import to_form_data
 from posta.ids import format_short_code
 from posta.mission.places.service_calendar import ServicePeriod
@@ -65,6 +67,16 @@ TRIAGED = {
     "spo2": "98", "avpu": "a", "seen_colour": "green",
 }  # fmt: skip
 SENT = {"to_type": "hosp", "to_name": "p-1", "reason": "higher", "urgency": "u24", "consent": "y", "status": "sent"}
+SESSION = {
+    "g_type": "hp",
+    "topics": ("water",),
+    "n_f_lt18": 1,
+    "n_f_ge18": 2,
+    "n_m_lt18": 0,
+    "n_m_ge18": 1,
+    "n_other": 0,
+}
+SEEN = {"sig_type": "deaths", "sig_place": "27017", "sig_src": "shelter"}
 PARTNER = DirectoryEntry(code="p-1", name="Hospital", kind="hosp")
 PEER = "192.168.1.20:8470"
 DIGITS = "0" * 32
@@ -170,6 +182,16 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
             now = {"sent_dt": crew.actor().now, "status_dt": crew.actor().now}
             sent = f"/referrals/{record_encounter(crew.actor(), person, {'referral': SENT | now}).entry.hex()}/"
             return Page(doctor, sent, f"{sent}accept")
+        case "signals/new":
+            return Page(doctor, "/signals/new", "/signals/new", {"sig_type": "deaths"})
+        case "signals/<code>/<act>":
+            seen = f"/signals/{record_signal(crew.actor(), SEEN).hex()}/"
+            return Page(crew.client("team_leader"), seen, f"{seen}verify")
+        case "activities/<str:code>/correct":
+            record_encounter(crew.actor("promoter"), None, {"group": SESSION | {"g_date": crew.actor().today}})
+            (held,) = list_activities(crew.actor().node.cursor, crew.actor().post.number, limit=1)
+            here = f"/activities/{held.id.hex()}/correct"
+            return Page(crew.client("promoter"), here, here, {"n_other": "3"})
     return page_of_a_leader(crew, address)
 
 
@@ -233,7 +255,7 @@ def form_pages(crew: TestPost) -> Iterator[tuple[str, Page]]:
     person = crew.person(sex="f", alias="Una")
     for form in list_forms():
         role = next((one for one in ALL if may_write(crew, one, form.name)), None)
-        if role is None or form.name in ("visit", "person", "opd"):
+        if role is None or form.name in ("visit", "person", "opd") or form.service.opens == "signal":
             continue
         about = None if form.compartment.code == "facts" else person
         path = f"/work/{form.name}" if about is None else f"{at(person)}contact/{form.name}"

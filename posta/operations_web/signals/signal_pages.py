@@ -1,0 +1,238 @@
+"""The values of the screens of signals: rows with their state and clock, one signal with its course and next acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
+
+from posta.acts.actor import Actor
+from posta.acts.operations.signal_acts import list_possible_signal_acts
+from posta.clock import HOUR_MILLIS, from_epoch_day, to_millis
+from posta.formkit.language import current_language
+from posta.formkit.number_format import format_number
+from posta.mission.staff import list_staff
+from posta.operations.signals.report import AGGREGATE, get_report_form
+from posta.operations.signals.signal_course import ANSWER, ASSESS, CLOSE, DISCARD, RECORD, VERIFY, SignalAct
+from posta.operations.signals.signal_lists import (
+    Signal,
+    list_acts,
+    list_open_signals,
+    list_signals,
+    list_signals_of_post,
+)
+from posta.operations.tables import list_tables
+from posta.terms.diagnoses import diagnosis_label
+from posta.terms.lists import get_list
+from posta.terms.places import place_label
+from posta.web.formatting import format_day, to_local_day, to_local_time
+from posta.web.view_helpers import load_post_names
+
+OPEN, HERE, ALL = "open", "here", "all"
+LISTS = {OPEN: N_("Still open"), HERE: N_("From this post"), ALL: N_("All")}
+ACT_WORDS = {
+    VERIFY: N_("It is true: verify"),
+    ASSESS: N_("Assess the risk"),
+    ANSWER: N_("Say what is done"),
+    CLOSE: N_("Close"),
+    DISCARD: N_("Discard"),
+}
+DONE_WORDS = {
+    RECORD: N_("Recorded"),
+    VERIFY: N_("Verified"),
+    ASSESS: N_("Risk assessed"),
+    ANSWER: N_("Answered"),
+    CLOSE: N_("Closed"),
+    DISCARD: N_("Discarded"),
+}
+WITH_RISK, WITH_RESPONSE, WITH_REASON = frozenset({ASSESS}), frozenset({ASSESS, ANSWER}), frozenset({DISCARD})
+PAGE_SIZE = 50
+RISK_LIST, RESPONSE_LIST, REASON_LIST = "signal_risk", "signal_response", "signal_discard"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignalRow:
+    """One signal of a list: what and how many, where and by which trade, its state and its clock."""
+
+    href: str
+    what: str
+    where: str
+    state: str
+    clock: str
+    late: bool
+    risk: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignalActChoice:
+    """An act that is possible now: its words, and the codes that it asks for."""
+
+    act: str
+    words: str
+    href: str
+    risks: Sequence[tuple[str, str]]
+    responses: Sequence[tuple[str, str]]
+    reasons: Sequence[tuple[str, str]]
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SignalCourseRow:
+    """One act that was done: what, when and by which trade, and what it says."""
+
+    what: str
+    when: str
+    who: str
+    says: str
+    note: str
+
+
+def list_names(actor: Actor) -> list[tuple[str, str]]:
+    """Return the lists that are offered here: coordination has no signals of its own post."""
+    return [(code, _(words)) for code, words in LISTS.items() if code != HERE or actor.post.number]
+
+
+def present_signals(actor: Actor, which: str, offset: int = 0) -> dict[str, object]:
+    """Return one list of signals; of the open ones the longest waiting stands first."""
+    cursor, size = actor.node.cursor, PAGE_SIZE + 1
+    if which == OPEN:
+        found = list_open_signals(cursor, limit=size, offset=offset)
+    elif which == HERE:
+        found = list_signals_of_post(cursor, actor.post.number, limit=size, offset=offset)
+    else:
+        found = list_signals(cursor, limit=size, offset=offset)
+    more = offset + PAGE_SIZE if len(found) > PAGE_SIZE else 0
+    posts, trades = load_post_names(cursor), load_trades(actor)
+    rows = [present_row(one, actor, posts, trades) for one in found[:PAGE_SIZE]]
+    return {"rows": rows, "more": more, "late": sum(row.late for row in rows)}
+
+
+def present_row(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Mapping[bytes, str]) -> SignalRow:
+    """Return a signal as a row; nobody is named, the trade of who recorded it is."""
+    answers = one.answers
+    post = posts.get(one.post, "")
+    place = place_label(answers.place, current_language()) if answers.place else ""
+    when = format_day(from_epoch_day(one.day), actor.today)
+    parts = (post, place, when, trades.get(one.author or b"", ""))
+    return SignalRow(
+        reverse("signal", args=[one.id.hex()]),
+        describe(one),
+        " · ".join(dict.fromkeys(part for part in parts if part)),
+        state_label(one.state),
+        clock_words(one, to_millis(actor.now)),
+        one.is_late(to_millis(actor.now)),
+        _label(RISK_LIST, one.risk),
+    )
+
+
+def describe(one: Signal) -> str:
+    """Return what was seen in a few words: the kind, the illness, how many people."""
+    answers = one.answers
+    what = label_of("sig_type", answers.what) or _("Signal")
+    illness = diagnosis_label(answers.dx, current_language()) if answers.dx else ""
+    people = ""
+    if answers.affected is not None:
+        shown = {"n": format_number(answers.affected)}
+        people = ngettext("%(n)s person", "%(n)s people", answers.affected) % shown
+    return ", ".join(part for part in (illness or what, people) if part)
+
+
+def clock_words(one: Signal, now: int) -> str:
+    """Return how long the state is still in time, or that it is overdue; empty where no clock runs."""
+    if not one.is_open or one.due is None:
+        return ""
+    left = one.due - now
+    if left < 0:
+        hours = -left // HOUR_MILLIS
+        return ngettext("overdue by %(n)s h", "overdue by %(n)s h", hours) % {"n": hours} if hours else _("overdue")
+    hours = left // HOUR_MILLIS
+    return ngettext("%(n)s h left", "%(n)s h left", hours) % {"n": hours} if hours else _("less than 1 h left")
+
+
+def present_signal(actor: Actor, one: Signal, tried: str = "") -> dict[str, object]:
+    """Return one signal: what was seen, its course, and the acts that this colleague may do now."""
+    posts, trades = load_post_names(actor.node.cursor), load_trades(actor)
+    acts = list_acts(actor.node.cursor, one.id)
+    return {
+        "row": present_row(one, actor, posts, trades),
+        "facts": _facts(one, actor, posts, trades),
+        "acts": [_act(one, act, tried) for act in list_possible_signal_acts(actor, one)],
+        "course": [_course_row(act, actor, trades) for act in acts],
+        "note": one.note,
+        "open": one.is_open,
+    }
+
+
+def load_trades(actor: Actor) -> dict[bytes, str]:
+    """Return the trade of each colleague in words, by id."""
+    return {one.id: _trade(one.role) for one in list_staff(actor.node.cursor)}
+
+
+def label_of(question: str, code: str) -> str:
+    """Return the label of an answer of the form."""
+    asked = get_report_form().field(question)
+    return _label(asked.coded_list, code) if asked.coded_list else code
+
+
+def state_label(state: str) -> str:
+    """Return the label of a state."""
+    labels = list_tables()[AGGREGATE].states[state].labels
+    return labels.get(current_language()) or labels["es"]
+
+
+def _facts(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Mapping[bytes, str]) -> list[tuple[str, str]]:
+    answers, recorded = one.answers, to_local_time(actor, one.recorded)
+    lines = [
+        (_("Recorded"), f"{format_day(to_local_day(actor, one.recorded), actor.today)}, {recorded:%H:%M}"),
+        (_("By"), trades.get(one.author or b"", "")),
+        (_("Post"), posts.get(one.post, "")),
+        (_label_of_question("sig_place"), place_label(answers.place, current_language()) if answers.place else ""),
+        (_label_of_question("sig_src"), label_of("sig_src", answers.source)),
+        (_label_of_question("n_aff"), "" if answers.affected is None else format_number(answers.affected)),
+        (_label_of_question("n_u5"), "" if answers.under5 is None else format_number(answers.under5)),
+        (_("Risk"), _label(RISK_LIST, one.risk)),
+    ]
+    return [(label, value) for label, value in lines if value]
+
+
+def _course_row(step: SignalAct, actor: Actor, trades: Mapping[bytes, str]) -> SignalCourseRow:
+    moment = step.hlc >> 16
+    at = to_local_time(actor, moment)
+    said = [
+        _label(RISK_LIST, step.risk),
+        *(_label(RESPONSE_LIST, code) for code in step.response.split()),
+        _label(REASON_LIST, step.reason),
+    ]
+    return SignalCourseRow(
+        _(DONE_WORDS[step.act]) if step.act in DONE_WORDS else step.act,
+        f"{format_day(to_local_day(actor, moment), actor.today)}, {at:%H:%M}",
+        trades.get(step.author or b"", ""),
+        ", ".join(word for word in said if word),
+        step.note,
+    )
+
+
+def _act(one: Signal, act: str, tried: str) -> SignalActChoice:
+    return SignalActChoice(
+        act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, reverse("signal-step", args=[one.id.hex(), act]),
+        _options(RISK_LIST) if act in WITH_RISK else (), _options(RESPONSE_LIST) if act in WITH_RESPONSE else (),
+        _options(REASON_LIST) if act in WITH_REASON else (), wrong=act == tried,
+    )  # fmt: skip
+
+
+def _options(name: str) -> list[tuple[str, str]]:
+    return [(one.code, _label(name, one.code)) for one in get_list(name).options if not one.retired]
+
+
+def _label(name: str | None, code: str) -> str:
+    return get_list(name).label(code, current_language()) if name and code else ""
+
+
+def _label_of_question(question: str) -> str:
+    return get_report_form().field(question).label(current_language())
+
+
+def _trade(role: str) -> str:
+    return get_list("staff_role").label(role, current_language())

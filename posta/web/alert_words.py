@@ -1,0 +1,111 @@
+"""Alerts in words, as a post and coordination both say them, with the way to record a signal of each.
+
+>>> from posta.figures.alerts import ClusterAlert
+>>> present_alert(ClusterAlert("maternal_death", 1, 3, 0.0, level="red")).kind
+'bad'
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from posta.clinical.alert_rules import (
+    ArrivalRule,
+    CaseRule,
+    DeathRule,
+    SiteRule,
+    list_alert_rules,
+)
+from posta.clinical.case_definitions import list_cluster_rules
+from posta.figures.alerts import ClusterAlert
+from posta.formkit.language import current_language
+from posta.terms.diagnoses import diagnosis_label
+
+GRAVE_LEVELS = frozenset({"outbreak", "red"})
+_TYPE_OF = {DeathRule: "deaths", SiteRule: "wash", ArrivalRule: "influx"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AlertNotice:
+    """An alert in plain words; `report` is where a signal of it is recorded, filled in."""
+
+    words: str
+    more: str
+    kind: str
+    report: str = ""
+
+
+def present_alert(alert: ClusterAlert, may_report: bool = False) -> AlertNotice:
+    """Return an alert as a sentence, with the usual number of cases or what to do."""
+    report = f"{reverse('signal-new')}?{urlencode(_signal_of(alert))}" if may_report else ""
+    kind = "bad" if alert.grave or alert.level in GRAVE_LEVELS else ""
+    return AlertNotice(_sentence(alert), _what_to_do(alert), kind, report)
+
+
+def _sentence(alert: ClusterAlert) -> str:
+    name = alert_label(alert.name)
+    if not alert.cases:
+        return name
+    shown = {"name": name, "n": alert.cases, "days": alert.days}
+    if isinstance(list_alert_rules().get(alert.name), ArrivalRule):
+        words = ngettext(
+            "%(name)s: %(n)s consultation in %(days)s days",
+            "%(name)s: %(n)s consultations in %(days)s days",
+            alert.cases,
+        )
+        return words % shown
+    words = ngettext("%(name)s: %(n)s case in %(days)s days", "%(name)s: %(n)s cases in %(days)s days", alert.cases)
+    return words % shown
+
+
+def _what_to_do(alert: ClusterAlert) -> str:
+    rule = list_alert_rules().get(alert.name)
+    if rule is not None:
+        return rule.words[current_language()].action + "."
+    if alert.grave:
+        return _("One is enough: notify it today and tell coordination.")
+    if not alert.usual:
+        return _("In the three weeks before there was none here.")
+    usual = number_format(round(alert.usual) if alert.usual >= 1 else round(alert.usual, 1))
+    return _("Usual here: %(usual)s.") % {"usual": usual}
+
+
+def alert_label(name: str) -> str:
+    """Return the name of an alert: of its rule, or of the diagnosis that it counts."""
+    rule = list_alert_rules().get(name)
+    if rule is not None:
+        return rule.words[current_language()].label
+    return _cluster_labels().get(name) or diagnosis_label(_first_code(name), current_language())
+
+
+def _signal_of(alert: ClusterAlert) -> dict[str, str]:
+    """Return what the form of a signal is filled in with."""
+    rule = list_alert_rules().get(alert.name)
+    if rule is not None and not isinstance(rule, CaseRule):
+        given = {"sig_type": _TYPE_OF[type(rule)]}
+    elif alert.name == "violence":
+        given = {"sig_type": "violence"}
+    else:
+        code = rule.codes[0] if isinstance(rule, CaseRule) else _first_code(alert.name)
+        given = {"sig_type": "disease", "sig_dx": code}
+    return given | ({"n_aff": str(alert.cases)} if alert.cases else {})
+
+
+def _first_code(name: str) -> str:
+    """Return the diagnosis of an alert: the first of its rule, or the one that is its name."""
+    return next((rule.codes[0] for rule in list_cluster_rules() if rule.name == name), name)
+
+
+def _cluster_labels() -> dict[str, str]:
+    return {
+        "diarrhoea": _("Diarrhoea"),
+        "bloody_diarrhoea": _("Bloody diarrhoea"),
+        "respiratory": _("Respiratory infections"),
+        "fever_rash": _("Fever with rash"),
+        "skin": _("Scabies or lice"),
+        "violence": _("Injuries by violence"),
+    }

@@ -1,0 +1,65 @@
+"""The screens of signals and activities in a browser: clean at every width, recorded with the keyboard in seconds."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect
+
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.signal_recording import record_signal
+from posta.figures.group_activities import list_activities
+from tests.browser.conftest import overflow_of
+from tests.in_memory_mission import appoint
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = (390, 1366)
+SEEN = {"sig_type": "disease", "sig_dx": "awd", "sig_place": "27017", "sig_src": "shelter", "n_aff": 7}
+SESSION = {
+    "g_type": "hp",
+    "topics": ("water",),
+    "n_f_lt18": 4,
+    "n_f_ge18": 20,
+    "n_m_lt18": 7,
+    "n_m_ge18": 20,
+    "n_other": 0,
+}
+
+
+def worked(clinic) -> tuple[str, str]:
+    """A signal, a group session and an alert at the post; returns the codes of signal and session."""
+    house = clinic.post.house
+    appoint(house, "team_leader")
+    clinic.post.hear_from_coordination()
+    actor = clinic.post.actor()
+    record_encounter(clinic.post.actor("promoter"), None, {"group": {**SESSION, "g_date": actor.today}})
+    (session,) = list_activities(actor.node.cursor, actor.post.number, limit=1)
+    signal = record_signal(actor, SEEN, "Siete con diarrea junto al tanque de agua")
+    house.clock.advance(hours=25)
+    return signal.hex(), session.id.hex()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
+def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
+    signal, session = worked(clinic)
+    pages = {"list": "/signals/", "new": "/signals/new?sig_type=disease&sig_dx=awd&n_aff=7", "one": f"/signals/{signal}/",
+             "activities": "/work/", "session": f"/activities/{session}/"}  # fmt: skip
+    page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
+    folder = os.environ.get("POSTA_SHOTS")
+    for name, path in pages.items():
+        page.goto(clinic.address + path)
+        if folder and language == "es-mx":
+            page.screenshot(path=f"{folder}/signals-{name}-{width}.png", full_page=True)
+        assert axe(page) == [], path
+        assert overflow_of(page) <= 0, path
+
+
+def test_a_signal_is_recorded_with_the_keyboard(visit, clinic) -> None:
+    worked(clinic)
+    page = visit("/work/", width=390, height=844)
+    page.get_by_role("link", name="Registrar señal").press("Enter")
+    page.wait_for_url("**/signals/new")
+    page.get_by_role("radio", name="Muertes inusuales").press(" ")
+    page.get_by_role("button", name="Registrar señal").press("Enter")
+    page.wait_for_url("**?done=*")
+    expect(page.locator(".pill", has_text="Por verificar")).to_be_visible()

@@ -1,0 +1,123 @@
+"""What a post recorded about no person is seen again: by kind, by week, in full, corrected, continued; and nothing else."""
+
+import pytest
+
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.signal_recording import record_signal
+from posta.figures.counts import count_activities_by_week, count_visits_by_week
+from posta.figures.group_activities import list_activities
+from posta.mission.errors import Refused
+from tests.in_memory_mission import ROLES
+from tests.page_forms import list_page_forms
+from tests.post_fixture import TestPost, make_post
+from tests.unit.web.test_page_ownership import OPD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SESSION = {
+    "g_type": "hp",
+    "topics": ("water",),
+    "n_f_lt18": 4,
+    "n_f_ge18": 20,
+    "n_m_lt18": 7,
+    "n_m_ge18": 20,
+    "n_other": 0,
+}
+SEEN = {"sig_type": "disease", "sig_dx": "awd", "sig_place": "27017", "sig_src": "shelter", "n_aff": 7}
+CANARY = "Zacarías Quetzaltenango"
+
+
+@pytest.fixture
+def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    return make_post(monkeypatch, "tenosique_la72", trades=(*ROLES, "team_leader", "logistician"))
+
+
+def held(crew: TestPost, trade: str = "promoter", **answers: object) -> str:
+    """A group session; returns its code."""
+    record_encounter(crew.actor(trade), None, {"group": {**SESSION, "g_date": crew.actor().today, **answers}})
+    return list_activities(crew.actor().node.cursor, crew.actor().post.number, limit=1)[0].id.hex()
+
+
+def test_a_session_shows_its_heads_and_is_no_visit(crew: TestPost) -> None:
+    code = held(crew)
+    page = crew.client("promoter").get("/work/").content.decode()
+    assert f"/activities/{code}/" in page
+    assert "51 personas" in page
+    cursor, since = crew.actor().node.cursor, crew.actor().today.replace(day=1)
+    assert count_visits_by_week(cursor, since) == []
+    assert [(one.name, one.heads) for one in count_activities_by_week(cursor, since)] == [("session", 51)]
+
+
+def test_it_is_narrowed_by_kind_and_week(crew: TestPost) -> None:
+    client = crew.client("promoter")
+    code = held(crew)
+    crew.later(days=8)
+    signal = record_signal(crew.actor("logistician"), SEEN).hex()
+    every = client.get("/work/").content.decode()
+    assert f"/signals/{signal}/" in every
+    assert "Por verificar" in every
+    assert f"/activities/{code}/" in every
+    assert f"/signals/{signal}/" not in client.get("/work/?kind=session").content.decode()
+    this, before = (client.get(f"/work/?week={back}").content.decode() for back in (0, 1))
+    assert (f"/signals/{signal}/" in this, f"/activities/{code}/" in this) == (True, False)
+    assert f"/activities/{code}/" in before
+    assert "No se registró nada" in client.get("/work/?kind=survey").content.decode()
+    assert client.get("/work/?week=999999999999&from=99999999999999&kind=nothing").status_code == 200
+
+
+def test_it_is_opened_corrected_and_counted_once(crew: TestPost) -> None:
+    code, client = held(crew), crew.client("promoter")
+    page = client.get(f"/activities/{code}/").content.decode()
+    assert f"/activities/{code}/correct" in page
+    form = next(
+        one
+        for one in list_page_forms(client.get(f"/activities/{code}/correct").content.decode())
+        if "n_other" in one.fields
+    )
+    answer = client.post(f"/activities/{code}/correct", {**form.fields, "n_other": ["9"]})
+    assert answer.status_code == 303
+    (now,) = list_activities(crew.actor().node.cursor, crew.actor().post.number, limit=9)
+    assert (now.heads, now.corrected) == (60, True)
+    assert "corregida" in client.get("/work/").content.decode().lower()
+    assert client.get(f"/activities/{code}/").status_code == 404, "what was corrected does not stand any more"
+
+
+def test_a_logistician_corrects_what_is_theirs_and_nothing_of_a_person(crew: TestPost) -> None:
+    visit = record_encounter(crew.actor(), crew.person(), {"opd": OPD}).entry
+    client = crew.client("logistician")
+    assert client.get(f"/activities/{visit.hex()}/").status_code == 404
+    assert client.get(f"/activities/{held(crew)}/correct").status_code == 403, "a session is not for their trade"
+    with pytest.raises(Refused):
+        record_encounter(crew.actor("logistician"), None, {"stock": {}}, corrects=visit)
+    signal = record_signal(crew.actor("logistician"), SEEN)
+    assert client.get(f"/activities/{signal.hex()}/correct").status_code == 200
+
+
+def test_the_next_of_a_series_begins_with_the_same_place(crew: TestPost) -> None:
+    code, client = held(crew, minutes=45), crew.client("promoter")
+    page = client.get(f"/activities/{code}/").content.decode()
+    address = page.partition('href="/work/group?')[2].partition('"')[0].replace("&amp;", "&")
+    filled = next(
+        one.fields
+        for one in list_page_forms(client.get(f"/work/group?{address}").content.decode())
+        if "n_other" in one.fields
+    )
+    assert (filled["g_type"], filled["minutes"]) == (["hp"], ["45"])
+
+
+def test_nothing_of_a_person_stands_in_the_list(crew: TestPost) -> None:
+    person = crew.person(alias="Zacarías", family_name="Quetzaltenango")
+    record_encounter(crew.actor(), person, {"opd": OPD})
+    held(crew)
+    page = crew.client("promoter").get("/work/").content.decode()
+    assert all(word not in page for word in CANARY.split())
+    assert len(list_activities(crew.actor().node.cursor, crew.actor().post.number, limit=9)) == 1
+
+
+def test_the_index_of_activities_serves_the_list(crew: TestPost) -> None:
+    cursor = crew.actor().node.cursor
+    plan = cursor.execute(
+        "EXPLAIN QUERY PLAN SELECT r.entry FROM figures_row r WHERE r.post = 1 AND r.day BETWEEN 0 AND 9 AND r.counts >= 16"
+        " AND r.person IS NULL AND r.live = 1 AND r.counts & 240 ORDER BY r.day DESC, r.entry DESC LIMIT 50"
+    ).fetchall()
+    assert "figures_row_activity" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)

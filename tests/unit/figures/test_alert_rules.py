@@ -1,0 +1,101 @@
+"""Alerts from more than main diagnoses: each rule is met at its threshold, and not one case below, at the post and for all."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from posta.clinical.alert_rules import (
+    Case,
+    alert_sources,
+    list_alert_rules,
+    list_arrival_rules,
+    list_case_rules,
+    list_death_rules,
+    list_site_rules,
+)
+from posta.clock import to_epoch_day
+from posta.figures.alert_facts import SiteSurvey
+from posta.figures.alerts import (
+    LEVELS,
+    evaluate_arrivals,
+    evaluate_cases,
+    evaluate_deaths,
+    evaluate_site,
+)
+from posta.terms.diagnoses import get_diagnoses
+from posta.terms.lists import get_list
+
+TODAY = date(2018, 11, 25)
+DAY = to_epoch_day(TODAY)
+
+
+def case(rule, back: int = 0) -> Case:  # noqa: ANN001
+    """A case that the rule counts, some days ago."""
+    facts = {name: codes[0] for name, codes in rule.any_of.items()}
+    return Case(
+        DAY - back,
+        facts.get("dx", rule.codes[0]),
+        "y25_44",
+        facts.get("case_class") or (rule.classes[0] if rule.classes else "suspected"),
+        facts.get("dehydration", ""),
+        facts.get("disposition", "home"),
+        rule.places[0] if rule.places else "clinic",
+    )
+
+
+def names(found) -> list[str]:  # noqa: ANN001
+    return [alert.name for alert in found]
+
+
+@pytest.mark.parametrize("rule", list_case_rules(), ids=lambda rule: rule.name)
+def test_a_rule_about_cases_is_met_at_its_threshold(rule) -> None:  # noqa: ANN001
+    enough = [case(rule, rule.days - 1)] * rule.least
+    assert rule.name in names(evaluate_cases(enough, DAY)) or rule.unless
+    assert rule.name not in names(evaluate_cases(enough[1:], DAY))
+    assert rule.name not in names(evaluate_cases([case(rule, rule.days)] * rule.least, DAY)), "too long ago"
+    if rule.quiet_days:
+        assert rule.name not in names(evaluate_cases([*enough, case(rule, rule.days + rule.quiet_days - 1)], DAY))
+
+
+def test_who_is_too_young_or_not_grave_does_not_count() -> None:
+    severe = next(rule for rule in list_case_rules() if rule.name == "awd_severe")
+    one = case(severe)._replace(disposition="home")
+    assert severe.counts(one)
+    assert not severe.counts(one._replace(band="y1"))
+    assert not severe.counts(one._replace(dehydration="A"))
+    assert severe.counts(one._replace(dehydration="", disposition="died"))
+
+
+@pytest.mark.parametrize("rule", list_death_rules(), ids=lambda rule: rule.name)
+def test_a_rule_about_deaths_is_met_at_its_threshold(rule) -> None:  # noqa: ANN001
+    death = (DAY, (rule.causes or ("other",))[0], (rule.maternal or ("n",))[0])
+    assert rule.name in names(evaluate_deaths([death] * rule.least, DAY))
+    assert rule.name not in names(evaluate_deaths([death] * (rule.least - 1), DAY))
+    assert evaluate_deaths([(DAY, "inj", "n")] * 9, DAY) == []
+
+
+def test_a_site_below_the_minimum_is_told_once_by_its_gravest_rule() -> None:
+    survey = SiteSurvey(200, "shelter", {"litres_person": 5.0, "people_toilet": 25.0, "frc": 0.0})
+    assert names(evaluate_site(survey)) == ["water_survival", "toilets_minimum", "no_chlorine"]
+    assert evaluate_site(SiteSurvey(200, "transit", {"litres_person": 10.0, "people_toilet": 25.0})) == []
+    assert evaluate_site(SiteSurvey(100, "shelter", {"frc": 0.0})) == [], "a hundred are not more than a hundred"
+    assert evaluate_site(None) == []
+
+
+def test_many_who_arrive_are_told_against_the_weeks_before() -> None:
+    (rule,) = list_arrival_rules()
+    before = {TODAY - timedelta(days=back): 10 for back in range(7, 35)}
+    assert names(evaluate_arrivals({"ari_upper": {**before, TODAY: 170}}, TODAY)) == [rule.name]
+    assert evaluate_arrivals({"ari_upper": {**before, TODAY: 169}}, TODAY) == [], "not a hundred more"
+    assert evaluate_arrivals({"ari_upper": {TODAY: 900}}, TODAY) == [], "nothing to compare with"
+
+
+def test_every_rule_names_its_source_its_level_and_codes_that_exist() -> None:
+    rules = list_alert_rules().values()
+    assert {rule.source for rule in rules} == alert_sources().keys()
+    assert {rule.level for rule in rules} <= set(LEVELS)
+    assert {code for rule in list_case_rules() for code in rule.codes} <= set(get_diagnoses())
+    classes = {one.code for one in get_list("case_class").options}
+    assert {code for rule in list_case_rules() for code in (*rule.classes, *rule.classes_none)} <= classes
+    assert {rule.unless for rule in rules} - {""} <= set(list_alert_rules())
+    assert {rule.measure for rule in list_site_rules()} == {"litres_person", "people_toilet", "frc"}
