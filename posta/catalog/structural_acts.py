@@ -49,12 +49,17 @@ class Act(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class Arrival(Act, frozen=True, array_like=True, kw_only=True):
-    """A person has come and waits. `reserved` shows others nothing but that the visit is reserved."""
+    """A person has come and waits. `reserved` shows others nothing but that the visit is reserved.
+
+    `ticket` is the number of the day by which they are called, `signs` are codes of what was seen at the door.
+    """
 
     reason: Line = ""
     reserved: bool = False
     colour: Word = ""
     programme: Word = ""
+    ticket: Word = ""
+    signs: tuple[Word, ...] = ()
 
 
 class ArrivalStatus(Act, frozen=True, array_like=True, kw_only=True):

@@ -45,6 +45,8 @@ class QueueItem:
     handed_at: int | None = None
     handover: int = 0
     reason_sealed: bool = False
+    ticket: str = ""
+    signs: tuple[str, ...] = ()
 
     @property
     def waits_since(self) -> int:
@@ -65,7 +67,7 @@ class EndedArrival:
 _AFTER = "t.arrival = a.id AND t.hlc > COALESCE(h.hlc, 0)"
 _BOARD = f"""
     SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour, a.programme, s.state, s.at, s.author, b.at, b.author,
-        h.trade, h.at, h.entry, h.reserved, h.reason
+        a.ticket, a.signs, h.trade, h.at, h.entry, h.reserved, h.reason
     FROM chart_arrival a LEFT JOIN chart_handover h ON h.entry = (
         SELECT t.entry FROM chart_handover t WHERE t.arrival = a.id AND t.person = a.person AND t.holds
         AND t.trade <> '{NIGHT}' ORDER BY t.hlc DESC LIMIT 1)
@@ -225,7 +227,23 @@ def _with_colours(one: QueueItem, triage: TimelineItem, answers: Mapping[str, ob
 
 
 def _queue_item(row: tuple) -> QueueItem:
-    arrival, person, since, reason, reserved, colour, programme, state, at, by, before_at, before_by, *handed = row
+    (
+        arrival,
+        person,
+        since,
+        reason,
+        reserved,
+        colour,
+        programme,
+        state,
+        at,
+        by,
+        before_at,
+        before_by,
+        ticket,
+        signs,
+        *handed,
+    ) = row
     trade, handed_at, handover, reason_sealed, why = handed
     waits = state in (None, WAITING)
     return QueueItem(
@@ -246,4 +264,6 @@ def _queue_item(row: tuple) -> QueueItem:
         handed_at,
         handover or 0,
         bool(reason_sealed),
+        ticket,
+        () if reserved or trade else tuple(signs.split()),
     )

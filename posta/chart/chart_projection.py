@@ -34,7 +34,7 @@ _OF_OPERATIONS = frozenset({kinds.REFERRAL_STEP})
 _INSERT = {
     "item": "INSERT INTO chart_item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "assertion": "INSERT INTO chart_assertion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "arrival": "INSERT INTO chart_arrival VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
     "handover": "INSERT INTO chart_handover (entry, id, arrival, person, trade, reason, reserved, at, hlc,"
     " author, post) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -151,7 +151,8 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
     yield from (
         ("arrival", *row)
         for row in cursor.execute(
-            "SELECT id, person, post, at, reason, reserved, colour, programme FROM chart_arrival ORDER BY id"
+            "SELECT id, person, post, at, reason, reserved, colour, programme, ticket, signs FROM chart_arrival"
+            " ORDER BY id"
         )
     )
     for table, columns in (
@@ -235,6 +236,8 @@ def _project_arrival(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) 
             act.reserved,
             act.colour,
             act.programme,
+            act.ticket,
+            " ".join(act.signs),
         )
     )
 

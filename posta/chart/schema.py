@@ -90,7 +90,8 @@ TABLES = (
     "CREATE INDEX chart_person_code ON chart_person (code)",
     """CREATE TABLE chart_arrival (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, post INTEGER NOT NULL, at INTEGER NOT NULL,
-        reason TEXT NOT NULL, reserved INTEGER NOT NULL, colour TEXT NOT NULL, programme TEXT NOT NULL)""",
+        reason TEXT NOT NULL, reserved INTEGER NOT NULL, colour TEXT NOT NULL, programme TEXT NOT NULL,
+        ticket TEXT NOT NULL DEFAULT '', signs TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX chart_arrival_board ON chart_arrival (post, at)",
     "CREATE INDEX chart_arrival_person ON chart_arrival (person, at)",
     """CREATE TABLE chart_step (

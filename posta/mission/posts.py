@@ -118,6 +118,16 @@ def find_post_by_code(cursor: Cursor, identifier: str) -> Post | None:
     return _post(row) if row else None
 
 
+def rank_device(cursor: Cursor, feed: FeedId) -> int:
+    """Return how many computers of posts joined the mission before this one."""
+    row = cursor.execute(
+        "SELECT COUNT(*) FROM mission_device d JOIN mission_device m ON m.feed = ?"
+        " WHERE d.post IS NOT NULL AND (d.hlc, d.feed) < (m.hlc, m.feed)",
+        (feed,),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def list_served_posts(cursor: Cursor, feed: FeedId) -> list[Post]:
     """Return the places that a computer serves, its home first."""
     numbers, device = list_served(cursor, feed), find_device(cursor, feed)

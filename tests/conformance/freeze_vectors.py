@@ -237,6 +237,28 @@ def make_acts() -> list[dict]:
         *_hand_over_acts(feed, moment),
         *_reading_acts(feed, moment),
         *_signal_acts(feed, moment),
+        *_arrival_acts(feed, moment),
+    ]
+
+
+def _arrival_acts(feed: bytes, moment: int) -> list[dict]:
+    """Arrivals as they travelled before they had a number, and with the number and what was seen at the door."""
+    before = ClinicalPayload(kinds.ARRIVAL, 1, feed, feed, moment, 0, 2, None, ("feet", False, "green", ""))
+    numbered = s.Arrival(reason="injury", colour="red", ticket="B12", signs=("bleed", "trauma"))
+    given = {"reason": "injury", "reserved": False, "colour": "red", "programme": "", "ticket": "B12"}
+    return [
+        {
+            "what": "an arrival of old",
+            "compartment": "care",
+            "plain": msgspec.msgpack.encode(before).hex(),
+            "act": {"reason": "feet", "reserved": False, "colour": "green", "programme": "", "ticket": "", "signs": []},
+        },
+        {
+            "what": "an arrival with its number",
+            "compartment": "care",
+            "plain": encode_part(ClinicalPayload(kinds.ARRIVAL, 1, feed, feed, moment, 0, 2, feed, numbered)).hex(),
+            "act": {**given, "signs": ["bleed", "trauma"]},
+        },
     ]
 
 

@@ -31,7 +31,8 @@ PAGE = Page(
 
         A reserved arrival drops the reason, the programme and the author before anything is written: what is not
     written cannot
-    be read over a shoulder, at a relay, or in a seized laptop.
+    be read over a shoulder, at a relay, or in a seized laptop. Its number of the day stays: by it the person is called
+    without a name. Two computers count apart, each with its own letter.
     """,
     never=(
         "for diagnoses, complaints in detail or anything of violence or of the mind: say that the visit is reserved",
@@ -43,14 +44,14 @@ PAGE = Page(
             arriving,
             """
             compartment | about  | author | holds
-            care        | person | named  | reason, colour
+            care        | person | named  | reason, colour, ticket
             """,
         ),
         Case(
             arriving_reserved,
             """
             compartment | about  | author | holds
-            care        | person | -      | reserved
+            care        | person | -      | reserved, ticket
             """,
         ),
     ),

@@ -1,0 +1,91 @@
+"""What is seen or asked at a door before any triage, and the colour that it gives, from `door.toml`.
+
+>>> [one.code for one in list_signs(DOOR)]
+['unresp', 'breath', 'bleed', 'fit', 'trauma', 'preg_danger']
+>>> colour_of({"fever_cough", "chest_pain"}), colour_of({"fever_cough"}), colour_of(set())
+('red', 'yellow', '')
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from posta.clinical.data_files import Row, labels_in, list_rows, number_in
+from posta.clinical.signs.triage_priority import ranks
+
+DOOR, QUESTIONS = "door", "questions"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DoorSign:
+    """One sign: its words and hint by language, its colour, and what follows from it.
+
+    `sealed`: no open chart says it. `path` is the form of what follows within `within_hours`; 0 is the same day.
+    `travel_with` is what the answer says of the company in which the person travels, below `below_years`.
+    """
+
+    code: str
+    screen: str
+    colour: str
+    labels: Mapping[str, str]
+    hints: Mapping[str, str]
+    sealed: bool
+    sex: str
+    path: str
+    within_hours: int
+    travel_with: str
+    below_years: int
+
+    def label(self, language: str) -> str:
+        """Return its words in a language."""
+        return self.labels.get(language) or self.labels["es"]
+
+
+@cache
+def get_signs() -> Mapping[str, DoorSign]:
+    """Return every sign by its code, in the order of the table."""
+    return {str(row["code"]): _sign(row) for row in list_rows("door", "signs", worded=True)}
+
+
+@cache
+def list_signs(screen: str) -> tuple[DoorSign, ...]:
+    """Return the signs of one screen."""
+    return tuple(one for one in get_signs().values() if one.screen == screen)
+
+
+def colour_of(codes: Collection[str]) -> str:
+    """Return the gravest colour of some signs; empty without any."""
+    colours = {one.colour for code in codes if (one := get_signs().get(code))}
+    return min(colours, key=lambda colour: ranks()[colour], default="")
+
+
+def is_sealed(codes: Collection[str]) -> bool:
+    """Return whether one of the signs may stand in no open chart."""
+    return any(one.sealed for code in codes if (one := get_signs().get(code)))
+
+
+def open_signs(codes: Collection[str]) -> tuple[str, ...]:
+    """Return the known signs that may stand in the open chart, in the order of the table."""
+    return tuple(code for code, one in get_signs().items() if code in codes and not one.sealed)
+
+
+def sign_label(code: str, language: str) -> str:
+    """Return the words of a sign; of one that this program does not know, its code."""
+    found = get_signs().get(code)
+    return found.label(language) if found else code
+
+
+def _sign(row: Row) -> DoorSign:
+    return DoorSign(
+        code=str(row["code"]),
+        screen=str(row["screen"]),
+        colour=str(row["colour"]),
+        labels=labels_in(row),
+        hints={key.removeprefix("hint_"): str(words) for key, words in row.items() if key.startswith("hint_")},
+        sealed=row.get("sealed") is True,
+        sex=str(row.get("sex", "")),
+        path=str(row.get("path", "")),
+        within_hours=int(number_in(row, "within_hours") or 0),
+        travel_with=str(row.get("travel_with", "")),
+        below_years=int(number_in(row, "below_years") or 0),
+    )
