@@ -6,7 +6,7 @@ sealed forms, so the contact says so itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor, draft_entry
@@ -133,6 +133,18 @@ def record_outcome(actor: Actor, person: Person, visit: EntryId, state: str, day
         check_can_plan(actor, person, VisitChoice(day, day, day, form, place=planned.post))
     act = PlannedVisitOutcome(state=state, day=None if day is None else to_epoch_day(day))
     return write(actor.node, [_outcome_draft(actor, person, planned, act)])[0]
+
+
+def record_plans(actor: Actor, person: Person, after: EntryId, choices: Sequence[VisitChoice]) -> tuple[EntryId, ...]:
+    """Plan visits that follow from an arrival; one whose service is closed that day is planned as any care. Raises
+    Refused."""
+    check_can_give_care(actor.staff)
+    open_ones = [
+        one if is_offered(_find_place(actor, one.place), one.form, one.day) else replace(one, form="")
+        for one in choices
+    ]
+    drafts = [_planned_draft(actor, person, after, one) for one in open_ones]
+    return tuple(write(actor.node, drafts)) if drafts else ()
 
 
 def record_expected(

@@ -1,0 +1,63 @@
+"""A person of a bus who needs something: registered, queued in the colour of their answers, and on the paths that follow.
+
+What may stand in no open chart makes the visit reserved, and is written nowhere else.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival
+from posta.acts.care.planned_visits import VisitChoice, record_plans
+from posta.acts.care.registration import record_person
+from posta.catalog.language.answer_context import compute_age
+from posta.catalog.language.form import get_form
+from posta.chart.record.person_registers import find_person
+from posta.clinical.signs.door_signs import DoorSign, colour_of, get_signs, is_sealed, open_signs
+from posta.ids import EntryId, PersonId
+
+HOURS_OF_DAY = 24
+TRAVEL_WITH = "travel_with"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BusloadPerson:
+    """What was written: the person, the registration, the arrival, and the codes of signs that ask a referral today."""
+
+    person: PersonId
+    registered: EntryId
+    arrival: EntryId
+    refer_today: tuple[str, ...]
+
+
+def record_busload_person(
+    actor: Actor, busload: EntryId, answers: Mapping[str, object], codes: Collection[str]
+) -> BusloadPerson:
+    """Register a person of a bus and queue them in the colour of their answers. Raises InvalidAnswers, Refused."""
+    signs = tuple(one for code, one in get_signs().items() if code in codes)
+    with actor.node.transaction():
+        person_id, registered = record_person(actor, {**answers, **_company(actor, signs, answers)})
+        person = find_person(actor.node.cursor, person_id)
+        assert person is not None
+        arrival = record_arrival(
+            actor, person, colour=colour_of(codes), reserved=is_sealed(codes), signs=open_signs(codes), busload=busload
+        )
+        record_plans(actor, person, arrival, [_plan(actor, one) for one in signs if one.path and one.within_hours])
+    today = tuple(one.code for one in signs if one.path and not one.within_hours)
+    return BusloadPerson(person_id, registered, arrival, today)
+
+
+def _company(actor: Actor, signs: Collection[DoorSign], answers: Mapping[str, object]) -> dict[str, object]:
+    """Return with whom the person travels, where an answer says it of somebody of that age."""
+    age = compute_age({"age_date": actor.today, **answers}, actor.today)
+    found = next((one for one in signs if one.travel_with), None)
+    if found is None or (found.below_years and age is not None and age.years >= found.below_years):
+        return {}
+    return {TRAVEL_WITH: found.travel_with}
+
+
+def _plan(actor: Actor, sign: DoorSign) -> VisitChoice:
+    """Return the visit of a path: from today, at the latest when its hours are over."""
+    last = actor.today + timedelta(days=-(-sign.within_hours // HOURS_OF_DAY))
+    return VisitChoice(last, actor.today, last, get_form(sign.path).name, reason=sign.code)

@@ -1,0 +1,105 @@
+"""Stops of a mobile team: opened on arrival, closed before leaving; several places a day on one computer.
+
+A stop is open from its opening until the next entry closes it; its state is the last that was written at the place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.catalog.language.form import Form, list_forms
+from posta.chart.board import count_seen, list_board
+from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.left_unseen import count_left_unseen
+from posta.clock import to_epoch_day, to_millis
+from posta.errors import InvalidData, gettext_noop
+from posta.figures.activity_entries import list_entries_of
+from posta.ids import EntryId
+
+SCREEN = "stops"
+OPEN, CLOSE = "open", "close"
+LOOKED_BACK = timedelta(days=2)
+
+
+class StopRefused(InvalidData):
+    """A stop is not opened twice, and one that is not open is not closed."""
+
+    sentences = {
+        "stop_is_open": gettext_noop("This stop is open already. Close it before you open it again."),
+        "stop_not_open": gettext_noop("This stop is not open. Open it when the team arrives."),
+    }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StopEntry:
+    """One opening or closing of a stop: where, when, and what was answered."""
+
+    id: EntryId
+    post: int
+    at: datetime
+    step: str
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class StopCounts:
+    """Since the opening: how many were seen, how many left unseen, how many still wait."""
+
+    seen: int
+    left: int
+    waiting: int
+
+
+@cache
+def get_stop_form() -> Form:
+    """Return the form on which stops are written."""
+    return next(form for form in list_forms() if form.service.screen == SCREEN)
+
+
+def list_stops(actor: Actor, posts: Sequence[int]) -> list[StopEntry]:
+    """Return what was written of the stops at these places in the last two days, the latest first."""
+    cursor, form = actor.node.cursor, get_stop_form()
+    since = to_epoch_day(actor.today - LOOKED_BACK)
+    found = list_entries_of(cursor, form.name, posts, since)
+    contents = decrypt_entries(cursor, [one.row for one in found], actor.node.keyring)
+    entries = []
+    for one in found:
+        answers = contents[one.row].forms.get(form.name, {}) if one.row in contents else {}
+        at = answers.get("stop_at")
+        if isinstance(at, datetime):
+            entries.append(StopEntry(one.id, one.post, at, str(answers.get("step") or ""), answers))
+    return sorted(entries, key=lambda one: (one.at, one.id), reverse=True)
+
+
+def find_open_stop(actor: Actor) -> StopEntry | None:
+    """Return the opening of the stop at this place, if it is open."""
+    last = next(iter(list_stops(actor, [actor.post.number])), None)
+    return last if last is not None and last.step == OPEN else None
+
+
+def count_stop(actor: Actor, opened: StopEntry) -> StopCounts:
+    """Count who was seen, left unseen and waits since a stop was opened."""
+    cursor, post, since = actor.node.cursor, actor.post.number, to_millis(opened.at)
+    waiting = list_board(cursor, post, since)
+    return StopCounts(count_seen(cursor, post, since), count_left_unseen(cursor, post, since), len(waiting))
+
+
+def open_stop(actor: Actor, answers: Mapping[str, object]) -> EntryId:
+    """Open the stop at this place. Raises StopRefused, InvalidAnswers, Refused."""
+    if find_open_stop(actor) is not None:
+        raise StopRefused("stop_is_open")
+    return record_encounter(actor, None, {get_stop_form().name: {**answers, "step": OPEN}}).entry
+
+
+def close_stop(actor: Actor, answers: Mapping[str, object]) -> EntryId:
+    """Close the stop at this place, with what was counted since it was opened. Raises StopRefused, InvalidAnswers,
+    Refused."""
+    opened = find_open_stop(actor)
+    if opened is None:
+        raise StopRefused("stop_not_open")
+    counts = count_stop(actor, opened)
+    counted = {"seen": counts.seen, "unseen": counts.left + counts.waiting}
+    return record_encounter(actor, None, {get_stop_form().name: {**answers, **counted, "step": CLOSE}}).entry
