@@ -15,6 +15,7 @@ from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
+from posta.care.consultation.journey import JOURNEY_FIELDS, asks_journey
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.consultation.repeat_visit import can_repeat_visit
@@ -104,6 +105,7 @@ def present_consultation(
         "continuing": follow_up_hint(sight),
         "more": _select(fields, MORE_FIELDS),
         "more_open": any(fields[name].error for name in MORE_FIELDS if name in fields),
+        "journey": _select(fields, JOURNEY_FIELDS) if asks_journey(sight) else [],
         "signs_open": any(one.error or one.value for one in more_signs if one.widget != "calc"),
         "options": forms["opd"],
         "last": last_visit_card(sight),

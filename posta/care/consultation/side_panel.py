@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.pregnancy import pregnancy_text
+from posta.care.consultation.journey import journey_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.display.answer_text import format_value, list_allergy_names
@@ -102,6 +103,7 @@ def key_facts(sight: PatientContext) -> list[Row]:
             _("Notes"),
             with_fallback(lambda: " ".join(recent_notes(sight.actor, sight.person, sight.items)), line_placeholder),
         ),
+        (_("Journey"), with_fallback(lambda: journey_text(sight), line_placeholder)),
         (_("Danger signs"), _dangers_text(sight)),
         (_("Vital signs"), with_fallback(lambda: " · ".join(_vitals_texts(sight)), line_placeholder)),
     ]

@@ -1,0 +1,21 @@
+"""When somebody is asked about the journey, from `journey.toml`: once for each journey, and not again.
+
+>>> from datetime import date
+>>> is_over(date(2018, 6, 1), date(2018, 11, 25)), is_over(date(2018, 11, 20), date(2018, 11, 25))
+(True, False)
+"""
+
+from datetime import date
+
+from posta.clinical.data_files import read_table
+
+
+def is_over(since: date, today: date) -> bool:
+    """Return whether a journey that was told on a day is over."""
+    days: int = read_table("journey")["days"]
+    return (today - since).days > days
+
+
+def is_asked_of(group: str) -> bool:
+    """Return whether people of this group are asked about a journey."""
+    return group not in read_table("journey")["not_asked_of"]
