@@ -8,6 +8,7 @@ from posta.acts.coordination_context import CoordinationContext, open_coordinati
 from posta.coordination.alerts import present_alerts
 from posta.coordination.issues import present_issues
 from posta.coordination.present import present_contacts, present_counts
+from posta.coordination.violence import present_violence
 from posta.mission.errors import Refused
 from posta.mission.rules.permissions import can_administer
 from posta.node.middleware import session_of
@@ -20,6 +21,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": present_counts(watch),
         "contacts": present_contacts(watch),
+        "on_the_way": present_violence(watch),
         "troubles": present_issues(watch),
         "administers": can_administer(watch.staff),
     }

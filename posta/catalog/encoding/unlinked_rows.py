@@ -11,6 +11,7 @@ from posta.catalog.language.condition import as_codes
 from posta.clock import first_day_of_week
 
 Rows = list[tuple[str, dict[str, object]]]
+SEXUAL = "sex"  # a type of violence of which no row leaves
 
 
 def unlinked_facts(filled: ValidatedForm) -> Rows:
@@ -85,11 +86,26 @@ def _needs_rows(filled: ValidatedForm) -> Rows:
     return [("sw_need", {**_common(filled), "need": need}) for need in as_codes(filled.answers.get("needs", ()))]
 
 
+def _violence_rows(filled: ValidatedForm) -> Rows:
+    """Return whether it was asked, and of each event with a place a row for each who committed it.
+
+    An event of sexual violence gives none.
+    """
+    events = filled.answers.get("events")
+    rows = _single_row("violence_asked", "v_asked", with_sex=False)(filled)
+    for event in events if isinstance(events, tuple) else ():
+        place, types = event.get("v_place"), as_codes(event.get("v_type", ()))
+        if place and SEXUAL not in types:
+            common = {**_common(filled), "place": place}
+            rows += [("violence_place", {**common, "v_perp": one}) for one in as_codes(event.get("v_perp", ()))]
+    return rows
+
+
 UNLINKED: dict[str, Callable[[ValidatedForm], Rows]] = {
     "mh_base": _baseline_rows,
     "mh_fu": _follow_up_rows,
     "psych": _psychiatry_rows,
-    "violence": _single_row("violence_asked", "v_asked", with_sex=False),
+    "violence": _violence_rows,
     "opd": _single_row("violence_link", "violence_link", with_sex=True),
     "sw": _needs_rows,
 }
