@@ -15,6 +15,9 @@ from posta.mission.rules.case_rule import list_case_forms
 from posta.mission.rules.permissions import can_administer, can_count, can_give_care, can_keep_directory
 from posta.mission.rules.place_rule import can_add_place
 
+MOBILE_KINDS = frozenset({"mobile_stop", "railway_stop", "community"})
+"""Kinds of places at which a team opens and closes a stop."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -87,6 +90,9 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
         found.append(NavItem(reverse("agenda"), _("Agenda"), "calendar", "agenda"))
         found.append(NavItem(reverse("referrals"), _("Referrals"), "send", "referrals"))
         found.append(NavItem(reverse("prints"), _("Prints"), "printer", "prints"))
+        found.append(NavItem(reverse("door"), _("Reception"), "user-plus", "door"))
+        if actor.post.kind in MOBILE_KINDS:
+            found.append(NavItem(reverse("stops"), _("Stop"), "map-pin", "stops"))
     elif can_keep_directory(actor.staff):
         found.append(NavItem(reverse("directory"), _("Directory"), "phone", "directory"))
     if actor.post.number:

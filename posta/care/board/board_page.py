@@ -163,7 +163,10 @@ def _minutes_since(since: int, actor: Actor) -> int:
 
 def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts]) -> BoardRow:
     minutes = _minutes_since(one.waits_since, actor)
-    why = (waits_for_label(one, actor.staff.role), visit_label(one.reason, reserved=one.reserved))
+    why = (
+        waits_for_label(one, actor.staff.role),
+        visit_label(one.reason, reserved=one.reserved, signs=one.signs),
+    )
     alarms = judged.get(one.person, NO_ALERTS).alarms
     return BoardRow(
         href=person_url(person),
@@ -176,6 +179,7 @@ def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[P
         call=arrival_url(person, CALLED) if can_give_care(actor.staff) else "",
         alarms=alarms,
         mine=waits_for(actor.staff.role, one, alarms=bool(alarms)),
+        ticket=one.ticket,
     )
 
 
@@ -183,7 +187,7 @@ def _in_consultation_row(
     one: QueueItem, person: Person, names: Mapping[bytes, str], actor: Actor, judged: Mapping[PersonId, VitalAlerts]
 ) -> BoardRow:
     who = "" if one.reserved else takeover_text(actor, one, names) or names.get(one.called_by or b"", "")
-    why = visit_label(one.reason, reserved=one.reserved)
+    why = visit_label(one.reason, reserved=one.reserved, signs=one.signs)
     return BoardRow(
         href=person_url(person),
         name=person.name,
@@ -192,6 +196,7 @@ def _in_consultation_row(
         triage=TRIAGE_LEVELS.get(one.colour),
         end=format_waiting_since(actor, one.called_at or one.since),
         alarms=judged.get(one.person, NO_ALERTS).alarms,
+        ticket=one.ticket,
     )
 
 

@@ -26,6 +26,7 @@ class BoardRow:
     initial: str = ""
     call: str = ""
     alarms: AlertItems = ()
+    ticket: str = ""
     mine: bool = True
     seal: bool = False
 

@@ -4,12 +4,15 @@ A reason is stored as its code, or as `code: own words`. What indicates violence
 such a visit is "reserved", and the board says nothing else of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from posta.catalog.language.form import get_form
 from posta.chart.board import QueueItem
+from posta.clinical.signs.door_signs import sign_label
+from posta.formkit.language import current_language
 from posta.formkit.short_text import parse_short_text
 from posta.web.formatting import trade_label
 
@@ -67,9 +70,12 @@ def form_resolves_reason(reason: str, form: str) -> bool:
     return get_form(form).service.answers(reason.partition(": ")[0])
 
 
-def visit_label(reason: str, *, reserved: bool) -> str:
-    """Return why a person waits; for a reserved visit only that it is reserved."""
-    return gettext("Reserved appointment") if reserved else reason_label(reason)
+def visit_label(reason: str, *, reserved: bool, signs: Sequence[str] = ()) -> str:
+    """Return why a person waits, the signs seen at the door first; for a reserved visit only that it is reserved."""
+    if reserved:
+        return gettext("Reserved appointment")
+    seen = (sign_label(code, current_language()) for code in signs)
+    return " · ".join(words for words in (*seen, reason_label(reason)) if words)
 
 
 def colour_label(colour: str) -> str:

@@ -29,6 +29,7 @@ class DuplicateCandidate:
     initial: str
     about: str
     last: str
+    code: str = ""
 
 
 def find_possible_duplicates(actor: Actor, answers: Mapping[str, object]) -> tuple[DuplicateCandidate, ...]:
@@ -78,6 +79,7 @@ def _candidate(found: SearchResult, actor: Actor, posts: dict[int, str]) -> Dupl
         person.name[:1].upper(),
         about,
         last,
+        person.id.hex(),
     )
 
 

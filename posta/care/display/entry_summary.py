@@ -82,7 +82,8 @@ def _unreadable(item: TimelineItem, why: BrokenReason) -> EntrySummary:
 
 def _summarise(item: TimelineItem, age: Age | None) -> EntrySummary:
     if item.kind == kinds.ARRIVAL and isinstance(item.act, Arrival):
-        return EntrySummary(_("Arrived"), _items([visit_label(item.act.reason, reserved=item.act.reserved)]))
+        why = visit_label(item.act.reason, reserved=item.act.reserved, signs=item.act.signs)
+        return EntrySummary(_("Arrived"), _items([item.act.ticket, why]))
     if item.kind == kinds.PERSON:
         answers = item.forms.get(PERSON_FORM, {})
         if "reg_date" in answers:

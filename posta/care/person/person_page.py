@@ -266,7 +266,11 @@ def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> O
     called = waiting.called_at is not None and waiting.state == "called"
     since = waiting.called_at if called and waiting.called_at else waiting.waits_since
     opened = open_reason(cursor, waiting, actor.node.keyring)
-    reason = opened.reason if opened is not waiting else visit_label(waiting.reason, reserved=waiting.reserved)
+    reason = (
+        opened.reason
+        if opened is not waiting
+        else visit_label(waiting.reason, reserved=waiting.reserved, signs=waiting.signs)
+    )
     whom = waits_for_label(waiting, actor.staff.role)
     if since >= actor.day_start:
         head = _("In consultation for %(time)s") if called else _("Waiting for %(time)s")

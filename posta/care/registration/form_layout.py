@@ -1,15 +1,14 @@
 """The layout and the initial answers of the registration form: typed words, a companion's answers, or no name."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from posta.care.entry.anonymous_alias import anonymous_alias
 from posta.chart.name_search.phonetic import fold_letters
 from posta.formkit.choices import Choice
 from posta.formkit.render.field_views import FieldView, FormView
-from posta.ids import ALPHABET
 from posta.terms.places import place_label
 
 Raw = dict[str, list[str]]
@@ -112,12 +111,6 @@ def _extends_given_name(part: str) -> bool:
 def _join_parts(parts: list[str]) -> str:
     text = " ".join(parts)
     return text[:1].upper() + text[1:]
-
-
-def anonymous_alias() -> str:
-    """Return an alias for a person who gives none, with four letters that distinguish them today."""
-    letters = "".join(secrets.choice(ALPHABET) for _letter in range(4))
-    return _("Anonymous %(letters)s") % {"letters": letters}
 
 
 def without_name(raw: Raw) -> Raw:

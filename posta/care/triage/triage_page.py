@@ -103,7 +103,7 @@ def present_triage(
     )  # fmt: skip
     return {
         "person": present_patient_banner(person, actor, back=back),
-        "reason": visit_label(arrival.reason, reserved=arrival.reserved) if arrival else "",
+        "reason": visit_label(arrival.reason, reserved=arrival.reserved, signs=arrival.signs) if arrival else "",
         "frame": present_form_page(key, tried, kept, actor=actor, raw=raw, sign_words=_("Sign"), asked=fields),
         "beside": describe_concurrent_care(actor, person, arrival),
         "summary": error_summary(list(forms.values()), tried.problems),

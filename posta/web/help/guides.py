@@ -18,9 +18,9 @@ LANGUAGES = ("es", "en", "fr")
 # By what one wants to do; a test holds the list to the folders of docs/ and the reverse.
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("begin", N_("Begin"), ("first-morning", "open-and-lock", "keyboard")),
-    ("care", N_("Give care"), ("todays-board", "find-and-register", "read-a-record", "record-a-consultation", "fill-a-form",
-                               "correct-a-record", "keep-drafts", "travel-together", "refer-a-person", "print",
-                               "site-activities", "choices")),
+    ("care", N_("Give care"), ("todays-board", "reception", "find-and-register", "read-a-record", "record-a-consultation",
+                               "fill-a-form", "correct-a-record", "keep-drafts", "travel-together", "refer-a-person",
+                               "print", "site-activities", "choices")),
     ("exchange", N_("Exchange with others"), ("exchange", "carry-on-usb")),
     ("trouble", N_("When something happens"), ("lost-laptop", "broken-disk", "clock-wrong", "missing-key", "key-holder-leaves",
                                                "forked-feed", "relay-seized")),

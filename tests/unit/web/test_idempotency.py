@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
+from posta.acts.care.busloads import record_busload
 from posta.acts.care.choices import record_request
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
@@ -159,6 +160,12 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
         case "sync/peers/remove":
             add_peer(PEER)
             return Page(doctor, "/sync/", "/sync/peers/remove")
+        case "door/":
+            return Page(doctor, "/door/", "/door/", {"sex": "f", "age_value": "30", "alias": "Zzyzx"})
+        case "busloads/":
+            return Page(doctor, "/busloads/", "/busloads/", {"vehicle": "bus", "n_m_18_59": "40"})
+        case "busloads/<code>/":
+            return Page(doctor, bus := a_bus(crew), bus, {"sex": "m", "age_value": "30", "sign": "injury"})
         case "people/<str:code>/triage":
             return Page(doctor, f"{here}triage", f"{here}triage", dict(TRIAGED))
         case "agenda/<code>":
@@ -234,6 +241,12 @@ def page_of_a_leader(crew: TestPost, address: str) -> Page:
     raise AssertionError(
         f"no page is known that posts to {address}: write here how it is opened, or why it writes nothing"
     )
+
+
+def a_bus(crew: TestPost) -> str:
+    """The address of a bus whose forty men were counted."""
+    answers = {"arrived_at": crew.actor().now, "vehicle": "bus", "vehicle_id": str(count_entries()), "n_m_18_59": 40}
+    return f"/busloads/{record_busload(crew.actor(), answers).hex()}/"
 
 
 def planned_visit(crew: TestPost, person: Person) -> str:

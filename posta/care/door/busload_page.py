@@ -1,0 +1,144 @@
+"""The values of the pages of buses: the count of heads, and of one bus the needs without names and the questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from posta.acts.actor import Actor
+from posta.acts.care.busloads import Busload, count_signs, get_busload_form
+from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
+from posta.care.door.door_page import TicketView, initial_answers
+from posta.catalog.frame import PERSON_FORM
+from posta.catalog.language.form import get_form
+from posta.clinical.signs.door_signs import QUESTIONS, list_signs, sign_label
+from posta.clock import get_zone, to_local
+from posta.formkit.choices import Choice
+from posta.formkit.field_names import FormData, get_values
+from posta.formkit.language import current_language
+from posta.formkit.problem_messages import AnyProblem
+from posta.formkit.render.field_views import FieldView, FormView
+from posta.formkit.render.form_presenter import present_form
+from posta.terms.lists import get_list
+from posta.web.formatting import format_day
+
+COLOURS = ("red", "yellow")
+WHO = ("alias", "sex")
+AGE = ("age_value", "age_unit")
+CONTACT = ("phone", "contact_ok")
+FIRST_CONSENTS = frozenset({"y", "n", "p"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BusloadRow:
+    """One counted bus: what it was, when, how many, and how many of them were registered by colour."""
+
+    href: str
+    title: str
+    when: str
+    people: int
+    colours: tuple[tuple[int | None, int], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NeedRow:
+    """A person of a bus without a name: the number, the colour and what they need."""
+
+    href: str
+    ticket: str
+    level: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class BusloadPage:
+    """One bus: its row, the counts in words, needs by sign, the people who need something, and the questions."""
+
+    row: BusloadRow
+    counts: tuple[tuple[str, int], ...]
+    signs: tuple[tuple[str, int], ...]
+    green: int
+    needs: tuple[NeedRow, ...]
+    form: FormView
+    who: tuple[FieldView, ...]
+    age: tuple[FieldView, ...]
+    questions: tuple[Choice, ...]
+    contact: tuple[FieldView, ...]
+    ticket: TicketView | None
+    refer: str
+
+
+def present_count_form(actor: Actor, raw: FormData, problems: tuple[AnyProblem, ...] = ()) -> FormView:
+    """Return the form on which heads are counted."""
+    return present_form(get_busload_form(), raw, problems, language=current_language(), today=actor.today)
+
+
+def present_row(actor: Actor, one: Busload) -> BusloadRow:
+    """Return the row of a counted bus."""
+    at = to_local(one.at, get_zone(actor.post.zone))
+    vehicle = get_list("vehicle").label(one.vehicle, current_language()) if one.vehicle else ""
+    title = " · ".join(words for words in (" ".join((vehicle, one.vehicle_id)).strip(), one.from_place) if words)
+    colours = tuple(
+        (TRIAGE_LEVELS[colour], number)
+        for colour in COLOURS
+        if (number := sum(person.colour == colour for person in one.arrivals))
+    )
+    when = f"{format_day(at.date(), actor.today)} {at:%H:%M}"
+    return BusloadRow(reverse("busload-people", args=[one.id.hex()]), title, when, one.people, colours)
+
+
+def present_busload(
+    actor: Actor,
+    one: Busload,
+    raw: FormData,
+    problems: tuple[AnyProblem, ...] = (),
+    ticket: TicketView | None = None,
+    refer: str = "",
+) -> BusloadPage:
+    """Return the page of one bus."""
+    language = current_language()
+    typed = {**initial_answers(actor), **raw}
+    form = present_form(get_form(PERSON_FORM), typed, problems, language=language, today=actor.today)
+    by_name, ticked = form.by_name, frozenset(get_values(raw, "sign"))
+    counted = get_busload_form()
+    return BusloadPage(
+        row=present_row(actor, one),
+        counts=tuple((counted.field(name).label(language), number) for name, number in one.counts.items()),
+        signs=tuple((sign_label(code, language), number) for code, number in count_signs(one.arrivals).items()),
+        green=max(0, one.people - len(one.arrivals)),
+        needs=tuple(
+            NeedRow(
+                reverse("person", args=[person.person.hex()]),
+                person.ticket,
+                TRIAGE_LEVELS.get(person.colour),
+                visit_label("", reserved=person.reserved, signs=person.signs),
+            )
+            for person in one.arrivals
+        ),
+        form=form,
+        who=(replace(by_name["alias"], label=_("Name or alias"), needed=False, expected=False), by_name["sex"]),
+        age=tuple(by_name[name] for name in AGE),
+        questions=_questions(language, ticked),
+        contact=tuple(replace(by_name[name], choices=_initial_choices(by_name[name])) for name in CONTACT),
+        ticket=ticket,
+        refer=refer,
+    )
+
+
+def _initial_choices(question: FieldView) -> tuple[Choice, ...]:
+    """Return the choices of a first consent: given, refused, not asked yet."""
+    return tuple(one for one in question.choices if one.code in FIRST_CONSENTS)
+
+
+def _questions(language: str, ticked: frozenset[str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            one.code, one.label(language), flags=one.colour, chosen=one.code in ticked, note=_hint(one.hints, language)
+        )
+        for one in list_signs(QUESTIONS)
+    )
+
+
+def _hint(hints: Mapping[str, str], language: str) -> str:
+    return hints.get(language) or hints.get("es", "")

@@ -1,0 +1,148 @@
+"""A bus: heads first, never twice, then who needs something; what is sealed stands in no list."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from posta.acts.care.busload_people import record_busload_person
+from posta.acts.care.busloads import NobodyCounted, SameBusload, list_busloads, record_busload
+from posta.chart.agenda.planned_visits import list_planned_of
+from posta.chart.record.person_registers import find_person
+from posta.clock import from_epoch_day
+from tests.post_fixture import TestPost, make_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WHO = {
+    "alias": "Ramiro", "sex": "m", "age_value": 34, "age_unit": "y", "pop_group": "returnee", "consent_care": "p",
+    "consent_record": "p",
+}  # fmt: skip
+
+
+@pytest.fixture
+def centre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """The reception centre of Reynosa: a promoter, a psychologist and a social worker, no doctor on duty."""
+    return make_post(monkeypatch, "reynosa_recepcion")
+
+
+def counted(centre: TestPost, **more: object) -> dict[str, object]:
+    now = centre.actor("promoter").now
+    return {"arrived_at": now, "vehicle": "bus", "vehicle_id": "TX-118", "n_m_18_59": 38, "n_f_5_17": 2, **more}
+
+
+def test_heads_are_counted_without_names(centre: TestPost) -> None:
+    record_busload(centre.actor("promoter"), counted(centre))
+    [bus] = list_busloads(centre.actor("psychologist"), centre.actor().today)
+    assert (bus.people, bus.vehicle_id, bus.counts) == (40, "TX-118", {"n_m_18_59": 38, "n_f_5_17": 2})
+
+
+def test_nobody_counted_is_refused(centre: TestPost) -> None:
+    with pytest.raises(NobodyCounted):
+        record_busload(centre.actor("promoter"), counted(centre, n_m_18_59=0, n_f_5_17=0))
+
+
+@pytest.mark.parametrize("number", ["TX-118", "tx 118", "TX118"])
+def test_the_same_number_on_one_day_is_asked_about(centre: TestPost, number: str) -> None:
+    record_busload(centre.actor("promoter"), counted(centre))
+    centre.later(hours=2)
+    again = counted(centre, vehicle_id=number, n_m_18_59=36)
+    with pytest.raises(SameBusload):
+        record_busload(centre.actor("social_worker"), again)
+    record_busload(centre.actor("social_worker"), again, another=True)
+    assert len(list_busloads(centre.actor(), centre.actor().today)) == 2
+
+
+def test_the_same_heads_within_an_hour_are_asked_about_without_a_number(centre: TestPost) -> None:
+    record_busload(centre.actor("promoter"), counted(centre, vehicle_id=""))
+    with pytest.raises(SameBusload):
+        record_busload(centre.actor("promoter"), counted(centre))
+    record_busload(centre.actor("promoter"), counted(centre, n_m_18_59=12))
+    centre.later(hours=2)
+    record_busload(centre.actor("promoter"), counted(centre, vehicle_id=""))
+
+
+def test_the_page_asks_once_and_counts_another(centre: TestPost) -> None:
+    browser = centre.client("promoter")
+    typed = {"arrived_at": f"{centre.actor().today:%d/%m/%Y}", "arrived_at__time": "08:10", "vehicle": "bus", "vehicle_id": "7", "n_m_18_59": "40"}  # fmt: skip
+    assert browser.post("/busloads/", typed).status_code == 303
+    again = browser.post("/busloads/", typed)
+    assert again.status_code == 422
+    assert "ya se contó" in again.content.decode()
+    assert browser.post("/busloads/", typed | {"another": "1"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("signs", "colour"),
+    [({"fever_cough"}, "yellow"), ({"injury", "chest_pain"}, "red"), ({"private"}, "yellow"), ({"suicidal"}, "red")],
+)
+def test_the_colour_follows_from_the_gravest_answer(centre: TestPost, signs: set[str], colour: str) -> None:
+    actor = centre.actor("promoter")
+    record_busload_person(actor, record_busload(actor, counted(centre)), WHO, signs)
+    [bus] = list_busloads(actor, actor.today)
+    assert [one.colour for one in bus.arrivals] == [colour]
+
+
+@pytest.mark.parametrize("sign", ["suicidal", "private"])
+def test_what_is_sealed_stands_in_no_list(centre: TestPost, sign: str) -> None:
+    """The canary: the visit is reserved, and no page of another trade says why, nor the sign beside it."""
+    actor = centre.actor("promoter")
+    bus = record_busload(actor, counted(centre))
+    record_busload_person(actor, bus, WHO, {sign, "injury"})
+    [found] = list_busloads(actor, actor.today)
+    assert (found.arrivals[0].reserved, found.arrivals[0].signs) == (True, ())
+    words = ("no quiere vivir", "a solas")
+    for page in ("/", f"/people/{found.arrivals[0].person.hex()}/", "/agenda/?for=all"):
+        shown = centre.client("nurse").get(page).content.decode()
+        assert not any(word in shown for word in words), page
+    shown = centre.client("nurse").get(f"/busloads/{bus.hex()}/").content.decode()
+    needs = shown[shown.index('id="h-needs"') :]
+    assert "Cita reservada" in needs or "reservada" in needs.lower()
+    assert not any(word in needs for word in (*words, "Herida"))
+
+
+def test_a_child_alone_is_on_a_path_of_24_hours(centre: TestPost) -> None:
+    actor = centre.actor("promoter")
+    child = WHO | {"age_value": 15}
+    done = record_busload_person(actor, record_busload(actor, counted(centre)), child, {"minor_alone"})
+    person = find_person(actor.node.cursor, done.person)
+    assert person is not None
+    assert person.answers["travel_with"] == "uac"
+    [plan] = list_planned_of(actor.node.cursor, done.person)
+    assert from_epoch_day(plan.due) == actor.today + timedelta(days=1)
+    assert plan.reserved, "social work is sealed: others see that something is due, not what"
+    agenda = centre.client("social_worker").get("/agenda/").content.decode()
+    assert "Ramiro" in agenda
+
+
+def test_an_adult_is_no_child_alone(centre: TestPost) -> None:
+    actor = centre.actor("promoter")
+    done = record_busload_person(actor, record_busload(actor, counted(centre)), WHO, {"minor_alone"})
+    person = find_person(actor.node.cursor, done.person)
+    assert person is not None
+    assert "travel_with" not in person.answers
+
+
+def test_an_interrupted_medicine_proposes_a_referral_of_the_same_day(centre: TestPost) -> None:
+    actor = centre.actor("promoter")
+    bus = record_busload(actor, counted(centre))
+    typed = {"alias": "", "sex": "f", "age_value": "50", "sign": "med_stopped"}
+    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed)
+    assert answer.status_code == 303
+    shown = centre.client("promoter").get(answer["Location"]).content.decode()
+    assert re.search(r'href="/people/[0-9a-f]{32}/refer"', shown)
+
+
+def test_a_telephone_needs_consent(centre: TestPost) -> None:
+    bus = record_busload(centre.actor("promoter"), counted(centre))
+    typed = {"alias": "Ana", "sex": "f", "age_value": "50", "sign": "injury", "phone": "+5218671234567"}
+    assert centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed).status_code == 422
+    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed | {"contact_ok": "y"})
+    assert answer.status_code == 303
+
+
+def test_who_needs_nothing_is_not_registered(centre: TestPost) -> None:
+    bus = record_busload(centre.actor("promoter"), counted(centre))
+    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", {"sex": "f", "age_value": "50"})
+    assert answer.status_code == 422
+    shown = centre.client("promoter").get(f"/busloads/{bus.hex()}/").content.decode()
+    assert "40 personas contadas" in shown

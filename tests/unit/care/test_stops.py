@@ -1,0 +1,104 @@
+"""Stops of a mobile team and its chronic cohort: open, close, another place; who is due, overdue, controlled, unseen."""
+
+from datetime import timedelta
+
+import pytest
+
+from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.stops import StopRefused, close_stop, count_stop, find_open_stop, list_stops, open_stop
+from posta.chart.board import find_open_arrival
+from tests.post_fixture import TestPost, make_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OPD = {"complaint": "Ampollas", "dx_main": "foot_tinea", "dx_status": "new", "violence_link": "n"}
+
+
+@pytest.fixture
+def team(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """The clinic beside the tracks."""
+    return make_post(monkeypatch, "coatzacoalcos_vias")
+
+
+def opened(team: TestPost) -> None:
+    open_stop(team.actor("nurse"), {"stop_at": team.actor().now, "team": ("doctor", "nurse")})
+
+
+def test_a_stop_is_opened_counted_and_closed(team: TestPost) -> None:
+    opened(team)
+    team.later(minutes=5)
+    actor = team.actor()
+    seen, left, waits = (team.person(alias=name) for name in ("Uno", "Dos", "Tres"))
+    for person in (seen, left, waits):
+        record_arrival(actor, person, reason="feet")
+    first, second = (
+        find_open_arrival(actor.node.cursor, one.id, actor.post.number, actor.queue_start) for one in (seen, left)
+    )
+    assert first is not None
+    assert second is not None
+    record_encounter(actor, seen, {"opd": OPD}, arrival=first.arrival)
+    record_arrival_status(actor, left, second.arrival, "left")
+    stop = find_open_stop(actor)
+    assert stop is not None
+    counts = count_stop(actor, stop)
+    assert (counts.seen, counts.left, counts.waiting) == (1, 1, 1)
+    team.later(minutes=5)
+    close_stop(actor, {"stop_at": team.actor().now, "incidents": ("none",), "all_back": True})
+    assert find_open_stop(team.actor()) is None
+    last = list_stops(team.actor(), [team.actor().post.number])[0]
+    assert (last.answers["seen"], last.answers["unseen"]) == (1, 2)
+
+
+def test_a_stop_is_not_opened_twice_nor_closed_when_it_is_not_open(team: TestPost) -> None:
+    with pytest.raises(StopRefused):
+        close_stop(team.actor(), {"stop_at": team.actor().now})
+    opened(team)
+    with pytest.raises(StopRefused):
+        opened(team)
+
+
+def test_the_page_opens_and_closes_with_two_buttons(team: TestPost) -> None:
+    browser = team.client("nurse")
+    assert "Abrir parada" in browser.get("/stops/").content.decode()
+    moment = {"stop_at": f"{team.actor().today:%d/%m/%Y}", "stop_at__time": "06:30"}
+    assert browser.post("/stops/open", moment | {"team": ["nurse"]}).status_code == 303
+    assert "Cerrar parada" in browser.get("/stops/").content.decode()
+    assert browser.post("/stops/open", moment).status_code == 422
+    assert browser.post("/stops/close", moment | {"incidents": "security"}).status_code in (303, 422)
+
+
+def control(team: TestPost, name: str, *, sbp: int, days: int | None, on_cohort: str = "active") -> None:
+    """A chronic control with this pressure, and another planned in so many days."""
+    actor, person = team.actor(), team.person(alias=name)
+    ncd = {"ncd_dx": ("htn",), "dx_known": "known", "enrol_date": actor.today, "sbp": sbp, "dbp": 80, "tobacco": "never",
+           "ncd_exit": on_cohort, "adher7": 7, "complic": ("none",), "days_supplied": 90}  # fmt: skip
+    plans = []
+    if days is not None:
+        day = actor.today + timedelta(days=days)
+        plans = [VisitChoice(day, day, day, "ncd")]
+    record_encounter(actor, person, {"ncd": ncd}, plan=lambda _filled: plans, accepts=lambda _warning: True)
+
+
+def test_the_cohort_says_who_is_due_overdue_controlled_and_unseen(team: TestPost) -> None:
+    control(team, "Controlada", sbp=120, days=3)
+    control(team, "Alta", sbp=170, days=60)
+    control(team, "Fuera", sbp=120, days=3, on_cohort="moved")
+    page = team.client("doctor").get("/cohort/").context["page"]
+    names = {section.code: {row.name.split()[0] for row in section.rows} for section in page.sections}
+    assert names["due"] == {"Controlada"}
+    assert names["controlled"] == {"Controlada"}
+    assert names["uncontrolled"] == {"Alta"}
+    assert (page.controlled, page.measured) == (1, 2)
+    team.later(days=40)
+    page = team.client("doctor").get("/cohort/").context["page"]
+    names = {section.code: {row.name.split()[0] for row in section.rows} for section in page.sections}
+    assert names["overdue"] == {"Controlada"}
+    assert names["without_contact"] == {"Controlada", "Alta"}
+
+
+def test_the_cohort_names_no_diagnosis(team: TestPost) -> None:
+    control(team, "Alta", sbp=170, days=3)
+    page = team.client("nurse").get("/cohort/").content.decode()
+    assert "Hipertensión" not in page
+    assert "Alta" in page
