@@ -18,7 +18,7 @@ from posta.clock import (
 from posta.ids import PersonId
 from posta.mission.places.place_tables import list_served
 from posta.mission.places.service_calendar import OfferedServices
-from posta.mission.posts import Post
+from posta.mission.posts import Post, find_post
 from posta.mission.staff import Staff
 from posta.scribe.context.clocks import RIGHT, ClockReading, read_clock
 from posta.scribe.context.node_context import NodeContext
@@ -48,6 +48,10 @@ class Actor:
             return True
         served = list_served(self.node.cursor, self.node.device.feed) if self.served is None else self.served
         return number in served
+
+    def find_post(self, number: int) -> Post | None:
+        """Return the place with this number; that of the colleague themselves was read already."""
+        return self.post if number == self.post.number else find_post(self.node.cursor, number)
 
     @property
     def zone(self) -> tzinfo:

@@ -1,6 +1,6 @@
 """Search before register, as screens use it: people with their last post and day, best match first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ class SearchResult:
 
 
 SHORTEST = 2
+_NEVER = (None, None)
 
 
 def is_long_enough(text: str) -> bool:
@@ -54,10 +55,11 @@ def find_people(
     people = _people(cursor, [match.person_rowid for match in matches])
     if posts is not None and not any("code" in match.agreements for match in matches):
         people = _without_unshared(cursor, people, posts)
+    seen = _list_last_seen(cursor, [one.id for one in people.values()])
     return [
-        SearchResult(people[m.person_rowid], m.strong, m.agreements, *_last_seen(cursor, people[m.person_rowid].id))
-        for m in matches
-        if m.person_rowid in people
+        SearchResult(one, match.strong, match.agreements, *seen.get(one.id, _NEVER))
+        for match in matches
+        if (one := people.get(match.person_rowid)) is not None
     ]
 
 
@@ -68,11 +70,14 @@ def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[SearchResult]
         " ORDER BY entry DESC LIMIT 200) GROUP BY person ORDER BY 2 DESC LIMIT ?",
         (post, limit),
     ).fetchall()
-    found = []
-    for (person, _), record in zip(rows, _records(cursor, [row[0] for row in rows]), strict=True):
-        if record is not None and record.closed is None and RESTRICTED not in record.wishes:
-            found.append(SearchResult(record, False, (), *_last_seen(cursor, person)))
-    return found
+    people = [row[0] for row in rows]
+    known = [one for one in _records(cursor, people) if one is not None]
+    seen = _list_last_seen(cursor, people)
+    return [
+        SearchResult(one, False, (), *seen.get(one.id, _NEVER))
+        for one in known
+        if one.closed is None and RESTRICTED not in one.wishes
+    ]
 
 
 def may_be_proposed(person: Person) -> bool:
@@ -102,8 +107,14 @@ def _records(cursor: Cursor, people: list[bytes]) -> list[Person | None]:
     return [by_id.get(person) for person in people]
 
 
-def _last_seen(cursor: Cursor, person: bytes) -> tuple[int | None, int | None]:
-    row = cursor.execute(
-        "SELECT post, occurred FROM chart_item WHERE person = ? ORDER BY occurred DESC LIMIT 1", (person,)
-    ).fetchone()
-    return (row[0], row[1]) if row else (None, None)
+def _list_last_seen(cursor: Cursor, people: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
+    """Return where and when (ms) each of these people was last written about; the index of people ends at that row."""
+    if not people:
+        return {}
+    rows = cursor.execute(
+        f"WITH asked (person) AS (VALUES {','.join('(?)' for _ in people)}) SELECT person, post, occurred FROM chart_item"
+        " WHERE entry IN (SELECT (SELECT entry FROM chart_item i WHERE i.person = asked.person ORDER BY occurred DESC LIMIT 1)"
+        " FROM asked)",
+        tuple(people),
+    ).fetchall()
+    return {person: (post, occurred) for person, post, occurred in rows}

@@ -12,7 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from posta.ledger.frontier import may_be_sent
+from posta.ledger.frontier import list_sendable
 from posta.ledger.row_types import Cursor
 
 MIN_BATCH = 8
@@ -42,7 +42,7 @@ def drop_pending(cursor: Cursor, entry: int) -> None:
 def list_committed(cursor: Cursor, now: int) -> list[int]:
     """Return the entries that rows still know although they can no longer be undone at `now` (ms)."""
     known = cursor.execute("SELECT DISTINCT entry FROM figures_pending WHERE entry IS NOT NULL").fetchall()
-    return [entry for (entry,) in known if may_be_sent(cursor, entry, now)]
+    return list_sendable(cursor, [row[0] for row in known], now)
 
 
 def unlink_pending(cursor: Cursor, now: int) -> None:

@@ -1,7 +1,7 @@
 """The frontier: how far each branch of each feed is held here. Two devices compare frontiers and send what is missing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from posta.feed.entry import GENESIS, Head
@@ -12,6 +12,7 @@ from posta.ledger.row_types import Cursor, Tip
 MAX_BRANCHES = (
     16  # of one incarnation: no honest device has so many; those of a stolen device would slow every exchange for ever
 )
+_BATCH = 500
 UNDO_WINDOW_MILLIS = 30_000  # an own act is durable at once and may travel after so long
 
 # A head may travel from `released` on. One that seems held for longer than any is held was signed while the clock ran
@@ -146,12 +147,25 @@ def list_sendable_heads(cursor: Cursor, now: int) -> list[Head]:
 
 def may_be_sent(cursor: Cursor, row: int, now: int) -> bool:
     """Return whether a signed head that covers this entry may have been sent by `now` (ms)."""
-    found = cursor.execute(
-        "SELECT 1 FROM ledger_entry e JOIN ledger_head h ON h.feed = e.feed AND h.incarnation = e.incarnation"
-        f" AND h.sequence >= e.sequence WHERE e.id = :row AND {SENDABLE} LIMIT 1",
-        {"row": row, "now": now},
-    )
-    return found.fetchone() is not None
+    return bool(list_sendable(cursor, [row], now))
+
+
+def list_sendable(cursor: Cursor, rows: Sequence[int], now: int) -> list[int]:
+    """Return those of these entries (their rows) that a signed head covers which may have been sent by `now` (ms)."""
+    found: list[int] = []
+    for start in range(0, len(rows), _BATCH):
+        some = rows[start : start + _BATCH]
+        marks = ",".join(f":row{number}" for number in range(len(some)))
+        named = {f"row{number}": row for number, row in enumerate(some)}
+        found += [
+            row[0]
+            for row in cursor.execute(
+                f"SELECT e.id FROM ledger_entry e WHERE e.id IN ({marks}) AND EXISTS (SELECT 1 FROM ledger_head h WHERE"
+                f" h.feed = e.feed AND h.incarnation = e.incarnation AND h.sequence >= e.sequence AND {SENDABLE})",
+                {**named, "now": now},
+            ).fetchall()
+        ]
+    return found
 
 
 def _on_branch(cursor: Cursor, tip: Tip, heads: list[tuple]) -> list[tuple]:

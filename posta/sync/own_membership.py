@@ -10,7 +10,7 @@ from posta.errors import PostaError
 from posta.mission.keys.membership_cards import latest_card
 from posta.node.identity.device import save_card_expiry
 from posta.node.settings import get_setting, put_setting
-from posta.scribe.context.clocks import read_clock
+from posta.scribe.context.clocks import ClockReading, read_clock
 from posta.scribe.context.local_node import ORDER_AGAINST_US
 from posta.scribe.context.node_context import NodeContext
 from posta.wire.cards import peek_card
@@ -19,13 +19,13 @@ from posta.wire.membership import OrderKind, verify_order
 CARD_EXPIRED, DEVICE_REVOKED = "own_card_expired", "own_device_revoked"  # codes of `TransportError`
 
 
-def trusted_day(node: NodeContext) -> date:
+def trusted_day(node: NodeContext, reading: ClockReading | None = None) -> date:
     """Return the day by which cards are judged here: the earlier of the clock's and the believed one.
 
     The day is that of the zone where it ends last. A clock that runs ahead, here or elsewhere, would refuse everybody
     and write sticks that nobody opens.
     """
-    reading = read_clock(node)
+    reading = reading or read_clock(node)
     return unfinished_day(from_millis(min(reading.now, reading.trusted)))
 
 
@@ -35,10 +35,13 @@ def find_own_card(node: NodeContext) -> bytes | None:
     return latest_card(node.cursor, node.device.verify_key, kept)
 
 
-def count_days_left(node: NodeContext) -> int | None:
-    """Return how many days this computer's card still holds, negative once it has run out; None without a card."""
+def count_days_left(node: NodeContext, reading: ClockReading | None = None) -> int | None:
+    """Return how many days this computer's card still holds, negative once it has run out; None without a card.
+
+    `reading` is what is believed of the clock, where that was read already.
+    """
     card = find_own_card(node)
-    return days_until(peek_card(card).until, trusted_day(node)) if card else None
+    return days_until(peek_card(card).until, trusted_day(node, reading)) if card else None
 
 
 def accept_revocation_order(node: NodeContext, answer: bytes) -> bool:

@@ -209,7 +209,7 @@ def card_notices(actor: Actor) -> list[Notice]:
             "What it holds can be read until it is locked; then it opens no more. Write on paper and call the administration."
         )
         return [Notice(words, more, "bad", "shield-alert")]
-    left = count_days_left(actor.node)
+    left = count_days_left(actor.node, actor.clock)
     if left is None or left > CARD_WARNING_DAYS:
         return []
     if left < 0:

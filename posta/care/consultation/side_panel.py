@@ -20,7 +20,6 @@ from posta.chart.record.travel_groups import find_travel_group, list_travel_grou
 from posta.clinical.dangers.childhood import UNTIL_MONTHS
 from posta.clinical.signs.vital_limits import DANGER_U5
 from posta.formkit.language import current_language
-from posta.mission.posts import find_post
 from posta.node.safe_display import with_fallback
 from posta.terms.diagnoses import diagnosis_label
 from posta.terms.lists import get_list
@@ -158,7 +157,7 @@ def _triage_text(sight: PatientContext) -> str:
 def _format_when(sight: PatientContext) -> str:
     item = sight.last
     assert item is not None
-    post = find_post(sight.actor.node.cursor, item.post)
+    post = sight.actor.find_post(item.post)
     return " · ".join(
         part for part in (format_day(sight.day_of(item), sight.actor.today), post.name if post else "") if part
     )

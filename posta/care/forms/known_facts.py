@@ -20,7 +20,6 @@ from posta.chart.history.timeline import FilledItem, TimelineItem, list_filled_f
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
-from posta.mission.posts import find_post
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, to_local_day
 from posta.web.placeholders import line_placeholder
@@ -115,7 +114,7 @@ def _last_part(actor: Actor, person: Person, form: Form, items: Sequence[Timelin
     item = next((one for one in items if forms.keys() & one.forms.keys()), None)
     if item is None:
         return KnownPart("")
-    post = find_post(actor.node.cursor, item.post)
+    post = actor.find_post(item.post)
     day = to_local_day(actor, item.occurred)
     shown = forms.keys() | {VISIT_FORM, VITALS_FORM}  # a sealed part of the same visit stays off an open page
     part_of = replace(item, forms={name: answers for name, answers in item.forms.items() if name in shown})

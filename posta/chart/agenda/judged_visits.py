@@ -25,6 +25,10 @@ NOTES = frozenset({"called", "found"})
 # judged here must not change with it.
 MIDNIGHT = 6 * HOUR_MILLIS
 _BATCH = 500
+_ANYTHING = (
+    "SELECT 1 FROM chart_planned WHERE person IN ({marks}) UNION ALL"
+    " SELECT 1 FROM chart_expected WHERE person IN ({marks}) LIMIT 1"
+)
 
 
 class PlannedRow(NamedTuple):
@@ -128,6 +132,8 @@ def judge_agenda(cursor: Cursor, people: Iterable[bytes]) -> None:
 
 def _judge_batch(cursor: Cursor, people: Sequence[bytes]) -> None:
     marks = placeholders(people)
+    if cursor.execute(_ANYTHING.format(marks=marks), (*people, *people)).fetchone() is None:
+        return  # one question, because every act that is saved asks it
     planned = cursor.execute(
         "SELECT entry, id, person, day, first, form, reserved, refers, at, state, due, note, noted, kept"
         f" FROM chart_planned WHERE person IN ({marks})",
@@ -136,8 +142,6 @@ def _judge_batch(cursor: Cursor, people: Sequence[bytes]) -> None:
     expected = cursor.execute(
         f"SELECT entry, id, person, post, at, state FROM chart_expected WHERE person IN ({marks})", people
     ).fetchall()
-    if not planned and not expected:
-        return
     concerned = sorted({row[2] for row in (*planned, *expected)})
     visits, withdrawn, replaced = _read_items(cursor, concerned)
     outcomes = _read_outcomes(cursor, concerned)

@@ -71,6 +71,8 @@ def find_person(cursor: Cursor, person: PersonId) -> Person | None:
 def list_people(cursor: Cursor, people: Iterable[bytes]) -> dict[bytes, Person]:
     """Return these people by id, as lists may show them; those unknown here are left out."""
     wanted = tuple(people)
+    if not wanted:
+        return {}
     marks = ",".join("?" * len(wanted))
     found = cursor.execute(f"SELECT person, network, record FROM chart_person WHERE person IN ({marks})", wanted)
     return {row[0]: mask_restricted(read_person(row)) for row in found}

@@ -24,6 +24,8 @@ _ORDERS = frozenset({kinds.ENROLMENT, kinds.APPOINTMENT})
 def project_directory(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
     """Keep the claims of a batch, and choose again what is shown of the partners concerned."""
     orders = [(fresh, fresh.admin) for fresh in batch if fresh.admin is not None]
+    if not orders:
+        return
     rows = []
     for fresh, order in orders:
         if order.kind == kinds.DIRECTORY_ENTRY:

@@ -63,9 +63,9 @@ def project_referrals(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
         elif fresh.clinical.kind in WITHDRAWING and fresh.clinical.refers is not None:
             payload = fresh.clinical
             taken.append((fresh.row, fresh.id, payload.refers, payload.kind, payload.author, fresh.feed, fresh.hlc))
-    cursor.executemany(_INSERT_OPENING, openings)
-    cursor.executemany(_INSERT_STEP, steps)
-    cursor.executemany(_INSERT_WITHDRAWING, taken)
+    for insertion, rows in ((_INSERT_OPENING, openings), (_INSERT_STEP, steps), (_INSERT_WITHDRAWING, taken)):
+        if rows:  # nearly every act that is saved brings none
+            cursor.executemany(insertion, rows)
     named = {row[1] for row in openings} | {row[2] for row in steps} | {row[2] for row in taken}
     rebuild_referrals(cursor, named | _list_judged_by_orders(cursor, batch))
 
