@@ -18,9 +18,10 @@ from posta.chart.history.timeline import list_filled
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clock import MINUTE_MILLIS, day_end_millis, day_start_millis
+from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.node.safe_display import with_fallback
-from posta.web.formatting import format_date
+from posta.terms.print_phrases import say_day
 
 Line = tuple[str, tuple[str, ...]]
 
@@ -102,7 +103,7 @@ def present_day(count: DayCount, post: str, day: date) -> DaySheet:
     heads = [(sex, band) for sex in SEXES for band in BANDS if _has(count, sex, band)]
     return DaySheet(
         post=post,
-        day=format_date(day, "l j F Y"),
+        day=say_day(day, current_language()),
         came=count.came,
         outcomes=tuple((_outcome_labels()[one], count.outcomes[one]) for one in OUTCOMES),
         waits=_wait_words(count.waits),

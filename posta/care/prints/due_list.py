@@ -18,8 +18,10 @@ from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clock import from_epoch_day, to_epoch_day
+from posta.formkit.language import current_language
 from posta.node.safe_display import with_fallback
-from posta.web.formatting import format_age, format_date
+from posta.terms.print_phrases import say_day
+from posta.web.formatting import format_age
 from posta.web.placeholders import line_placeholder
 
 AHEAD = (7, 14, 30)  # days that can be chosen
@@ -68,14 +70,14 @@ def build_due_list(actor: Actor, ahead: int, *, with_names: bool, with_sealed: b
     known = [one for one in visits if one.person in people]
     days = tuple(
         DueDay(
-            format_date(from_epoch_day(due), "l j F Y"),
+            say_day(from_epoch_day(due), current_language()),
             tuple(_row(actor, one, people, with_names=with_names) for one in rows),
         )
         for due, rows in groupby(known, key=lambda one: one.due)
     )
     return DueList(
         place=actor.post.name,
-        made=format_date(actor.today, "j F Y"),
+        made=say_day(actor.today, current_language()),
         days=days,
         count=len(known),
         overdue=sum(one.due < today for one in known),

@@ -16,8 +16,8 @@ from posta.mission.posts import find_post
 from posta.mission.staff import find_staff
 from posta.terms.lists import get_list
 from posta.terms.medicines import medicine_label
-from posta.terms.print_phrases import say
-from posta.web.formatting import format_date, to_local_day
+from posta.terms.print_phrases import say, say_day
+from posta.web.formatting import to_local_day
 from posta.web.printing import join_allergies, list_printed_allergies, public_place_name
 
 
@@ -56,7 +56,7 @@ def build_prescription(actor: Actor, person: Person, visit: PrintableVisit, spok
     return Prescription(
         name=person.name,
         code=person.code,
-        day=format_date(to_local_day(actor, item.occurred), "j F Y"),
+        day=say_day(to_local_day(actor, item.occurred), screen),
         place=public_place_name(find_post(actor.node.cursor, item.post), screen),
         prescriber=author.name if author else "",
         trade=get_list("role").label(author.role, screen) if author else "",
