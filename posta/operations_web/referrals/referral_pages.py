@@ -96,6 +96,19 @@ class ActChoice:
     reasons: Sequence[tuple[str, str]]
     note: bool
     wrong: bool = False
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RefusedStep:
+    """An act that was refused, with the reason and the note that were given for it: they stay on the page."""
+
+    act: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+NOTHING_TRIED = RefusedStep()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -183,7 +196,7 @@ def present_row(one: Referral, person: Person | None, names: DestinationNames, a
 
 
 def present_referral(
-    actor: Actor, one: Referral, person: Person, answers: Mapping[str, object], tried: str = ""
+    actor: Actor, one: Referral, person: Person, answers: Mapping[str, object], tried: RefusedStep = NOTHING_TRIED
 ) -> dict[str, object]:
     """Return the page of one referral: what it says, what was done, and what this colleague may do now."""
     names, now = load_destination_names(actor.node.cursor), to_millis(actor.now)
@@ -199,6 +212,8 @@ def present_referral(
         "partner": partner,
         "course": [_course_row(step, actor, names, load_staff_names(actor.node.cursor)) for step in steps],
         "acts": [_act(one, act, tried) for act in possible if act != EXPIRE or one.is_late(now)],
+        "tried": tried,
+        "lost": bool(tried.act) and tried.act not in possible,
         "letter": reverse("referral-letter", args=[one.id.hex()]),
         "replies": list_replies(of_employment=one.to_type == EMPLOYMENT) if replying else [],
         "outside": one.to_post is None,
@@ -260,12 +275,13 @@ def _course_row(step: Step, actor: Actor, names: DestinationNames, staff: Mappin
     )
 
 
-def _act(one: Referral, act: str, tried: str) -> ActChoice:
+def _act(one: Referral, act: str, tried: RefusedStep) -> ActChoice:
     chosen = _list_reasons(act, of_employment=one.to_type == EMPLOYMENT)
     href = reverse("referral-step", args=[one.id.hex(), act])
     return ActChoice(
-        act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, href, chosen, act in WITH_NOTE, wrong=act == tried
-    )
+        act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, href, chosen, act in WITH_NOTE, wrong=act == tried.act,
+        chosen=tried.reason if act == tried.act else "",
+    )  # fmt: skip
 
 
 def label_of(question: str, code: str) -> str:

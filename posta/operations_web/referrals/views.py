@@ -7,17 +7,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.operations.referral_steps import REASON_LISTS, find_readable_referral, record_referral_step
+from posta.acts.operations.referral_steps import (
+    REASON_LISTS,
+    find_readable_referral,
+    list_possible_acts,
+    record_referral_step,
+)
 from posta.catalog.bounds import LONGEST_LINE
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
+from posta.mission.errors import Refused
 from posta.operations.referrals.opening import get_opening_form
 from posta.operations.referrals.referral_lists import Referral
-from posta.operations_web.referrals.referral_pages import INBOX, LISTS, list_names_of, present_list, present_referral
+from posta.operations_web.referrals.referral_pages import (
+    INBOX,
+    LISTS,
+    NOTHING_TRIED,
+    RefusedStep,
+    list_names_of,
+    present_list,
+    present_referral,
+)
 from posta.terms.lists import get_list
 from posta.web.current_actor import log_chart_access
+from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import (
     check_record_open,
@@ -50,15 +65,18 @@ def show_referral(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 @idempotent
 @clinician_required
 def move_referral(request: HttpRequest, actor: Actor, code: str, act: str) -> HttpResponse:
-    """Do an act on a referral; a reason that is missing, or a note that is too long, is asked for again."""
+    """Do an act on a referral; what is refused is shown again as it was typed."""
     referral, person = find_or_404(actor, code)
     reason, note = request.POST.get("reason", ""), request.POST.get("note", "").strip()
     listed = REASON_LISTS.get(act)
+    tried = RefusedStep(act, reason, note)
+    if (reason or note) and act not in list_possible_acts(actor, referral):  # somebody moved it on meanwhile
+        return _show(request, actor, referral, person, translate_error(Refused("referral_not_now")), tried)
     if listed and reason not in {option.code for option in get_list(listed).options}:
-        return _show(request, actor, referral, person, wrong=_("Choose a reason."), tried=act, note=note)
+        return _show(request, actor, referral, person, _("Choose a reason."), tried)
     if len(note) > LONGEST_LINE:
         wrong = _("Write at most %(limit)s characters.") % {"limit": LONGEST_LINE}
-        return _show(request, actor, referral, person, wrong=wrong, tried=act, note=note)
+        return _show(request, actor, referral, person, wrong, tried)
     entry = record_referral_step(actor, referral, act, reason=reason if listed else "", note=note)
     return redirect_after(reverse("referral", args=[code]), entry)
 
@@ -84,12 +102,10 @@ def _show(
     actor: Actor,
     referral: Referral,
     person: Person,
-    *,
     wrong: str = "",
-    tried: str = "",
-    note: str = "",
+    tried: RefusedStep = NOTHING_TRIED,
 ) -> HttpResponse:
     log_chart_access(actor, person.id)
     page = present_referral(actor, referral, person, read_answers(actor, referral), tried)
-    context = {**page, "wrong": wrong, "typed": note, "lists": LISTS}
+    context = {**page, "wrong": wrong, "lists": LISTS}
     return render(request, "operations_web/referral.html", context, status=422 if wrong else 200)

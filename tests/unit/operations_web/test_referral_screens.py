@@ -17,6 +17,7 @@ from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import ROLES, add_post
 from tests.page_forms import list_page_forms
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,6 +143,35 @@ def test_late_ones_come_first_and_say_whom_to_call(crew: TestPost) -> None:
     page = client.get("/referrals/", {"list": "out"}).content.decode()
     assert page.index("Nahúm") < page.index("Wilmer")
     assert "Llamar: Trabajo social, ext. 12" in page
+
+
+def test_a_refused_step_keeps_the_reason_and_the_note(crew: TestPost) -> None:
+    _, entry = arrived(crew)
+    client, address = crew.client("nurse"), f"/referrals/{entry.hex()}/"
+    long = client.post(f"{address}decline", {"reason": "full", "note": "x" * 501})
+    assert long.status_code == 422
+    assert 'value="full" checked' in squeeze(long.content.decode())
+    assert client.post(f"{address}accept").status_code == 303
+    assert client.post(f"{address}attend").status_code == 303
+    late = client.post(f"{address}decline", {"reason": "full", "note": "No hay camas"})
+    assert late.status_code == 422, "a colleague moved it on meanwhile"
+    assert "Usted escribió: No hay camas" in squeeze(late.content.decode())
+
+
+def test_who_writes_a_sealed_referral_is_told_who_follows_it(crew: TestPost) -> None:
+    """Given a nurse without the key of legal help, when she refers somebody, then she reads for whom it is kept."""
+    person, nurse = crew.person(alias="Canario"), crew.client("nurse")
+    address = f"/people/{person.id.hex()}/contact/referral"
+    fields = next(
+        form.fields for form in list_page_forms(nurse.get(address).content.decode()) if "planning" in form.fields
+    )
+    sent = {"to_type": "hosp", "to_name": "p-1", "reason": "legal", "urgency": "rout", "consent": "y", "status": "sent"}
+    done = nurse.post(address, {**fields, **sent})
+    assert done.status_code == 303, squeeze(done.content.decode())
+    page = squeeze(nurse.get(done["Location"]).content.decode())
+    assert "queda reservado para: " in page
+    assert "trabajo social" in page
+    assert "Legal" not in page
 
 
 @pytest.mark.parametrize("trade", ["nurse", "promoter", "midwife", "team_leader"])
