@@ -24,8 +24,8 @@ class QueueItem:
 
     Of a reserved one nothing else is shown. `coloured_at` is when the colour was given (ms): at the arrival, or by a
     triage since. `before_at` is when somebody else had called them before `called_by` took over, `before_by` who, if
-    the open chart names them. `trade` is the role for which they were handed over, at `handed_at`; why stands in
-    `reason`, or sealed in the entry of row `handover` if `reason_sealed`.
+    the open chart names them. `trade` is the role for which they were handed over, at `handed_at`; their
+    reason (`handed_why`) is sealed in the entry of row `handover` if `reason_sealed`.
     """
 
     arrival: EntryId
@@ -47,6 +47,12 @@ class QueueItem:
     reason_sealed: bool = False
     ticket: str = ""
     signs: tuple[str, ...] = ()
+    handed_why: str = ""
+
+    @property
+    def why(self) -> str:
+        """Return why they wait for whom they wait for now: nothing of what is sealed, else as they were handed over."""
+        return "" if self.reserved or self.reason_sealed else self.handed_why or self.reason
 
     @property
     def waits_since(self) -> int:
@@ -137,7 +143,7 @@ def open_reason(cursor: Cursor, waiting: QueueItem, keyring: Keyring) -> QueueIt
         return waiting
     content = decrypt_entries(cursor, [waiting.handover], keyring).get(waiting.handover)
     act = content.act if content is not None and content.compartments & PERSON_HELD else None
-    return replace(waiting, reason=act.reason, reason_sealed=False) if isinstance(act, HandOver) else waiting
+    return replace(waiting, handed_why=act.reason, reason_sealed=False) if isinstance(act, HandOver) else waiting
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -250,7 +256,7 @@ def _queue_item(row: tuple) -> QueueItem:
         EntryId(arrival),
         PersonId(person),
         since,
-        "" if reserved or reason_sealed else why or reason,
+        reason,
         bool(reserved),
         colour,
         programme,
@@ -266,4 +272,5 @@ def _queue_item(row: tuple) -> QueueItem:
         bool(reason_sealed),
         ticket,
         () if reserved or trade else tuple(signs.split()),
+        why or "",
     )

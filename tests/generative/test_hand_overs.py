@@ -97,7 +97,7 @@ def test_the_board_is_the_same_in_any_order_and_as_the_twin_says(steps: list, me
         carry(day.house, source, target)
     nodes = [day.house.node(post) for post in POSTS]
     boards = [[list_board(node.cursor, number, 0) for number in range(1, 9)] for node in nodes]
-    shown = [[(one.arrival, one.state, one.trade, one.reason) for post in some for one in post] for some in boards]
+    shown = [[(one.arrival, one.state, one.trade, one.why) for post in some for one in post] for some in boards]
     assert shown[0] == shown[1]
     for node in nodes:
         assert compare(node) == []

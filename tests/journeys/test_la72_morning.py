@@ -25,7 +25,7 @@ NO_SLEEP, NO_PAPERS, SESSION_NOTE, CASE_NOTE, WATCH = "zurquil", "tepnej", "obli
 SEALED = (NO_SLEEP, NO_PAPERS, SESSION_NOTE, CASE_NOTE, WATCH)
 WOUND = {"why": ["dressing"], "complaint": "herida en el pie", "dx_main": "foot_tinea", "violence_link": "n"}
 SESSION = {"mh_mode": "ind", "attended": "y", "suic": "0", "cgi_s": "4", "cgi_i": "4", "note": SESSION_NOTE}
-SOCIAL = {"needs": ["shelter"], "note": CASE_NOTE}
+SOCIAL = {"needs": ["shelter"], "actions.0.need": "shelter", "actions.0.action": "info", "note": CASE_NOTE}
 
 
 @dataclass(slots=True)
@@ -51,7 +51,9 @@ class Morning:
             shown = client.post(address, {**fields, **sent})
             if shown.status_code == 303:
                 return self.follow(trade, shown)
-        raise AssertionError(squeeze(shown.content.decode()))
+        raise AssertionError(
+            re.findall(r'class="error"[^>]*>(.*?)</p>|<li><a href="#[^"]*">(.*?)</a>', squeeze(shown.content.decode()))
+        )
 
     def post_to(self, trade: str, address: str, **typed: object) -> str:
         return self.follow(trade, self.browsers[trade].post(address, typed))

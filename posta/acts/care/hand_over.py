@@ -23,6 +23,9 @@ from posta.mission.staff import list_staff
 from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.write import EntryDraft, write
 
+WITH_BEDS = frozenset({"shelter_clinic", "therapeutic_centre", "hospital", "emergency"})
+"""The kinds of places where people sleep."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HandOverChoice:

@@ -165,7 +165,7 @@ def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[P
     minutes = _minutes_since(one.waits_since, actor)
     why = (
         waits_for_label(one, actor.staff.role),
-        visit_label(one.reason, reserved=one.reserved, signs=one.signs),
+        visit_label(one.why, reserved=one.reserved, signs=one.signs),
     )
     alarms = judged.get(one.person, NO_ALERTS).alarms
     return BoardRow(
@@ -187,7 +187,7 @@ def _in_consultation_row(
     one: QueueItem, person: Person, names: Mapping[bytes, str], actor: Actor, judged: Mapping[PersonId, VitalAlerts]
 ) -> BoardRow:
     who = "" if one.reserved else takeover_text(actor, one, names) or names.get(one.called_by or b"", "")
-    why = visit_label(one.reason, reserved=one.reserved, signs=one.signs)
+    why = visit_label(one.why, reserved=one.reserved, signs=one.signs)
     return BoardRow(
         href=person_url(person),
         name=person.name,

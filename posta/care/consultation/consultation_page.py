@@ -79,7 +79,9 @@ def present_consultation(
     forms = _present_forms(sight, raw, tried)
     fields: Fields = {name: one for form in forms.values() for name, one in form.by_name.items()}
     _apply_short_labels(sight, fields, raw, tried)
-    fields |= present_hand_over(sight.actor, raw, tried.problems, sealed=False) | present_night(raw, tried.problems)
+    fields |= present_hand_over(sight.actor, raw, tried.problems, sealed=False) | present_night(
+        sight.actor, raw, tried.problems
+    )
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
     asked = (DANGER_U5,) if sight.dangers is None else ()  # what the triage answered is not asked again
     signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS, *asked)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.hand_over import HandOverChoice, list_receiving_trades, loses_reason
+from posta.acts.care.hand_over import WITH_BEDS, HandOverChoice, list_receiving_trades, loses_reason
 from posta.care.display.arrivals import RESERVED_WORDS_ERROR
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.errors import Problem
@@ -35,13 +35,13 @@ def present_hand_over(
     actor: Actor, raw: FormData, problems: Sequence[Problem] = (), *, sealed: bool, asked: bool = False
 ) -> dict[str, FieldView]:
     """Return both questions by name; an open page that does not ask them shows them for one outcome."""
-    errors = messages_by_path(problems)
+    errors, night = messages_by_path(problems), asked and actor.post.kind in WITH_BEDS
     always = sealed or asked
     when = "" if always else json.dumps({"field": "disposition", "op": "eq", "value": PASSED_ON})
     shown = always or raw.get("disposition", [""])[-1] == PASSED_ON
     return {
         TRADE: FieldView(
-            TRADE, f"f-{TRADE}", "chips", _("Goes on to"), choices=present_trades(actor, raw, night=asked), clearable=not asked,
+            TRADE, f"f-{TRADE}", "chips", _("Goes on to"), choices=present_trades(actor, raw, night=night), clearable=not asked,
             asked=shown, when=when, error=errors.get(_path(TRADE), ""),
         ),
         REASON: FieldView(
@@ -52,8 +52,15 @@ def present_hand_over(
     }  # fmt: skip
 
 
-def present_night(raw: FormData, problems: Sequence[Problem] = (), *, proposed: bool = False) -> dict[str, FieldView]:
-    """Return the box that hands the person over to the night, and why; ticked where the plan of visits asks for it."""
+def present_night(
+    actor: Actor, raw: FormData, problems: Sequence[Problem] = (), *, proposed: bool = False
+) -> dict[str, FieldView]:
+    """Return the box that hands the person over to the night, and why; ticked where the plan of visits asks for it.
+
+    It is not asked where nobody sleeps.
+    """
+    if actor.post.kind not in WITH_BEDS:
+        return {}
     chosen = WATCH in raw or proposed
     when = json.dumps({"field": WATCH, "op": "has", "value": "1"})
     why = messages_by_path(problems).get(_path(NIGHT_REASON), "")

@@ -142,7 +142,7 @@ def _present_passing(page: FormPageModel, raw: FormData, tried: SubmissionResult
     watched = [one for one in tried.proposals if (found := find_schedule(one.schedule)) and found.night]
     return present_hand_over(
         page.actor, raw, tried.problems, sealed=not page.asks_outcome
-    ) | present_night(raw, tried.problems, proposed=bool(watched))  # fmt: skip
+    ) | present_night(page.actor, raw, tried.problems, proposed=bool(watched))  # fmt: skip
 
 
 def _waiting(page: FormPageModel, person: Person) -> QueueItem | None:

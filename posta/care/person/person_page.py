@@ -267,9 +267,9 @@ def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> O
     since = waiting.called_at if called and waiting.called_at else waiting.waits_since
     opened = open_reason(cursor, waiting, actor.node.keyring)
     reason = (
-        opened.reason
+        opened.handed_why
         if opened is not waiting
-        else visit_label(waiting.reason, reserved=waiting.reserved, signs=waiting.signs)
+        else visit_label(waiting.why, reserved=waiting.reserved, signs=waiting.signs)
     )
     whom = waits_for_label(waiting, actor.staff.role)
     if since >= actor.day_start:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.acts.care.hand_over import WITH_BEDS
 from posta.acts.care.vital_signs import list_measured
 from posta.care.display.answer_text import format_value
 from posta.care.display.planned_visits import PlannedRow, present_planned_rows
@@ -33,7 +34,6 @@ from posta.clock import DAY_MILLIS, to_epoch_day, to_millis
 from posta.ids import PersonId
 from posta.web.formatting import format_age, format_long_date, masked_name
 
-WITH_BEDS = frozenset({"shelter_clinic", "therapeutic_centre", "hospital", "emergency"})
 NIGHT_MILLIS = 18 * 3_600_000  # who was handed over to the night is on its list until it is over
 SEEN_DAYS, INSULIN_DAYS = 7, 30
 MEDICINES, INSULINS = "atc_inn", "A10A"  # the ATC codes of insulins begin with it

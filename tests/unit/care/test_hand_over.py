@@ -49,7 +49,7 @@ def test_a_person_who_was_seen_waits_for_another_trade(house: InMemoryMission) -
     assert list_board(doctor.node.cursor, doctor.post.number, doctor.queue_start) == []
     record_hand_over(doctor, wilmer, "nurse", reason="Curación")
     one = waiting(house, wilmer)
-    assert (one.trade, one.reason, one.state, one.colour) == ("nurse", "Curación", "waiting", "yellow")
+    assert (one.trade, one.why, one.state, one.colour) == ("nurse", "Curación", "waiting", "yellow")
     assert one.waits_since - one.since == 20 * 60_000
     assert count_seen(doctor.node.cursor, doctor.post.number, doctor.day_start) == 1
 
@@ -60,7 +60,7 @@ def test_the_chain_goes_on_until_nobody_is_passed_on(house: InMemoryMission) -> 
     record_hand_over(doctor, wilmer, "psychologist", reason=WHY)
     house.clock.advance(minutes=5)
     one = waiting(house, wilmer)
-    assert (one.trade, one.reason, one.reason_sealed) == ("psychologist", "", True)
+    assert (one.trade, one.why, one.reason_sealed) == ("psychologist", "", True)
     record_arrival_status(psychologist, wilmer, one.arrival, "called")
     record_hand_over(psychologist, wilmer, "social_worker", reason="sin papeles", sealed_in=Compartment.MENTAL_HEALTH)
     assert (waiting(house, wilmer).trade, waiting(house, wilmer).state) == ("social_worker", "waiting")
@@ -79,7 +79,7 @@ def test_who_was_called_goes_back_to_the_same_list(house: InMemoryMission) -> No
     record_back_to_waiting(nurse, wilmer, called)
     one = waiting(house, wilmer)
     assert (one.state, one.called_at, one.called_by) == ("waiting", None, None)
-    assert (one.trade, one.reason) == ("midwife", "embarazo")
+    assert (one.trade, one.why) == ("midwife", "embarazo")
 
 
 def test_going_back_takes_back_no_visit(house: InMemoryMission) -> None:
@@ -99,7 +99,7 @@ def test_an_undone_hand_over_never_was(house: InMemoryMission) -> None:
     entry = record_hand_over(doctor, wilmer, "nurse", reason="Curación")
     record_undo(doctor, wilmer, entry)
     one = waiting(house, wilmer)
-    assert (one.trade, one.reason) == ("", "feet")
+    assert (one.trade, one.why) == ("", "feet")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_who_reads_the_reason(
     record_hand_over(actor, wilmer, to, reason=WHY, sealed_in=sealed_in)
     trades = ("doctor", "nurse", "psychologist", "social_worker")
     assert {trade for trade in trades if WHY in opened(house, trade)} == readers
-    assert (WHY in waiting(house, wilmer).reason) == (sealed_in is None and to == "nurse")
+    assert (WHY in waiting(house, wilmer).why) == (sealed_in is None and to == "nurse")
 
 
 def test_a_reserved_visit_is_passed_on_without_a_name_or_words(house: InMemoryMission) -> None:
@@ -131,7 +131,7 @@ def test_a_reserved_visit_is_passed_on_without_a_name_or_words(house: InMemoryMi
     record_arrival(nurse, wilmer, reserved=True)
     record_hand_over(nurse, wilmer, "doctor", reason=WHY)
     one = waiting(house, wilmer)
-    assert (one.reserved, one.reason, one.trade) == (True, "", "doctor")
+    assert (one.reserved, one.why, one.trade) == (True, "", "doctor")
     assert all(WHY not in opened(house, trade) for trade in ("doctor", "nurse", "psychologist"))
     row = nurse.node.cursor.execute("SELECT author FROM chart_handover").fetchone()
     assert row == (None,)

@@ -58,7 +58,7 @@ def test_a_visit_that_passes_the_person_on_keeps_them_on_the_board(post: TestPos
     assert "/refer" not in done["Location"], "it is no referral to another place"
     one = waiting(post, person)
     assert one is not None
-    assert (one.trade, one.reason, one.state, one.colour) == ("nurse", "Curación y suero", "waiting", "yellow")
+    assert (one.trade, one.why, one.state, one.colour) == ("nurse", "Curación y suero", "waiting", "yellow")
     board = text(post.client("nurse").get("/"))
     assert "para enfermería · Curación y suero" in board
 
@@ -96,7 +96,7 @@ def test_a_person_is_passed_on_from_their_page_and_back(post: TestPost) -> None:
     assert "De nuevo en espera." in text(midwife.get(back["Location"]))
     one = waiting(post, person)
     assert one is not None
-    assert (one.state, one.trade, one.reason) == ("waiting", "midwife", "Sangrado")
+    assert (one.state, one.trade, one.why) == ("waiting", "midwife", "Sangrado")
     again = midwife.post(page_of(person, "arrival/waiting"))
     assert again.status_code == 303, "who waits already goes on waiting"
 
@@ -142,7 +142,7 @@ def test_a_sealed_visit_passes_on_and_says_no_more_than_for_whom(post: TestPost)
     assert done.status_code == 303, text(done)
     one = waiting(post, person)
     assert one is not None
-    assert (one.trade, one.reason, one.reason_sealed) == ("nurse", "", True)
+    assert (one.trade, one.why, one.reason_sealed) == ("nurse", "", True)
     for trade in ("nurse", "doctor", "social_worker"):
         client = post.client(trade)
         for address in ("/", page_of(person), "/shift/", "/agenda/?for=all", "/withdrawn/", f"{page_of(person)}card"):
