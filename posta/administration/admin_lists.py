@@ -10,7 +10,7 @@ from posta.acts.actor import Actor
 from posta.acts.mission.grant_repair import list_missing_keys
 from posta.administration.forms import access_text, format_epoch_day, role_label
 from posta.administration.zone_names import name_of_zone
-from posta.clock import get_zone, to_epoch_day, to_local, to_millis
+from posta.clock import DAY_MILLIS, get_zone, to_epoch_day, to_local, to_millis
 from posta.formkit.language import current_language
 from posta.ids import format_short_code
 from posta.ledger.frontier import list_contacts
@@ -22,6 +22,7 @@ from posta.web.formatting import format_ago
 from posta.web.placeholders import line_placeholder
 
 WARNING_DAYS = 30
+SILENT_DAYS = 3  # as long as coordination waits before it calls a post silent
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -144,6 +145,8 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
         state, word = "ask", _("no contact yet")
     elif left is not None and left <= WARNING_DAYS:
         state, word = "ask", expiry_text(left)
+    elif not own and (silent := (to_millis(actor.now) - contact[0]) // DAY_MILLIS) > SILENT_DAYS:
+        state, word = "ask", ngettext("silent for %(n)s day", "silent for %(n)s days", silent) % {"n": silent}
     return DeviceRow(
         href=reverse("admin-device", args=[one.feed.hex()]),
         label=one.label,

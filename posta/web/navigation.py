@@ -48,7 +48,7 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
     """Return the dock of a phone: the first page, search or what this trade does most, and everything else."""
     gives_care = actor.post.number and can_give_care(actor.staff)
     places = _care_nav() if gives_care else _main_places(actor)
-    more = NavItem(reverse("more"), _("More"), "clipboard-list", "more")
+    more = NavItem(reverse("more"), _("More"), "plus", "more")
     return (*places[: IN_DOCK - 1], more)
 
 

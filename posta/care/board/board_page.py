@@ -90,8 +90,8 @@ class Board:
 
     @property
     def untriaged(self) -> int:
-        """Return how many wait without a colour."""
-        return sum(row.triage is None for row in self.waiting)
+        """Return how many wait without a colour, of those whom this trade sees first."""
+        return sum(row.triage is None for row in self.mine)
 
 
 def present_board(actor: Actor) -> Board:
