@@ -27,6 +27,7 @@ from posta.catalog.structural_acts import NIGHT
 from posta.chart.board import _BOARD, _queue_item
 from posta.chart.record.person import display_name
 from posta.chart.record.person_registers import find_person
+from posta.chart.record.travel_groups import find_travel_groups
 from posta.feed.sign import feed_id_of
 from posta.ids import PersonId
 from posta.ledger.row_types import Cursor
@@ -87,7 +88,12 @@ def compare(node: NodeContext) -> list[str]:
         ("agenda", agenda(entries, withdrawn, corrections), agenda_rows(node.cursor)),
         ("expected", expectations(entries, withdrawn, corrections), expected_rows(node.cursor)),
         ("choices", _chosen(entries, withdrawn), projected_choices(node.cursor)),
-        ("parties", parties(entries), _rows(node.cursor, "SELECT person, party, relation FROM chart_party")),
+        (
+            "parties",
+            parties(entries),
+            _rows(node.cursor, "SELECT person, party, joined, relation, other, reason FROM chart_party"),
+        ),
+        ("groups", groups(entries), _groups_of(node.cursor)),
         ("readings", readings(entries), _rows(node.cursor, "SELECT staff, person, minute FROM chart_reading")),
         (
             "prints",
@@ -191,11 +197,33 @@ def due(entries: list[Entry]) -> Counter:
 
 
 def parties(entries: list[Entry]) -> Counter:
-    """Who travels with whom."""
-    acts = [
+    """Who joined and who left which party."""
+    joins = [
         (e.clinical.person, read_act(e.clinical)) for e in _of_kind(entries, kinds.TRAVEL_GROUP_MEMBER) if e.clinical
     ]
-    return Counter((person, act.party, act.relation) for person, act in acts)  # type: ignore[attr-defined]
+    parts = [
+        (e.clinical.person, read_act(e.clinical)) for e in _of_kind(entries, kinds.TRAVEL_GROUP_LEFT) if e.clinical
+    ]
+    return Counter((person, act.party, 1, act.relation, act.of, "") for person, act in joins) + Counter(  # type: ignore[attr-defined]
+        (person, act.party, 0, "", None, act.reason)
+        for person, act in parts  # type: ignore[attr-defined]
+    )
+
+
+def groups(entries: list[Entry]) -> dict[bytes, bytes]:
+    """With which party each person travels now: the last that they joined, unless somebody who may says that they left."""
+    now: dict[bytes, bytes] = {}
+    for entry in entries:  # in the order of the clock
+        said = entry.clinical
+        if said is None or said.person is None:
+            continue
+        if said.kind == kinds.TRAVEL_GROUP_MEMBER:
+            now[said.person] = read_act(said).party  # type: ignore[attr-defined]
+        elif said.kind == kinds.TRAVEL_GROUP_LEFT and now.get(said.person) == read_act(said).party:  # type: ignore[attr-defined]
+            role = _role_of(said.author, entry.hlc, entries)
+            if role is None or ROLES[role].gives_care:
+                del now[said.person]
+    return now
 
 
 def readings(entries: list[Entry]) -> Counter:
@@ -540,6 +568,11 @@ def _items_of(cursor: Cursor) -> Counter:
 
 def _withdrawn_of(cursor: Cursor) -> Counter:
     return _rows(cursor, f"SELECT DISTINCT refers FROM chart_item WHERE kind = {kinds.WITHDRAWAL} AND holds")
+
+
+def _groups_of(cursor: Cursor) -> dict[bytes, bytes]:
+    ever = [PersonId(row[0]) for row in cursor.execute("SELECT DISTINCT person FROM chart_party").fetchall()]
+    return {bytes(person): party for person, party in find_travel_groups(cursor, ever).items()}
 
 
 def _corrections_of(cursor: Cursor) -> Counter:

@@ -70,6 +70,7 @@ def _describe(one: RevokedEntry) -> str:
         kinds.HAND_OVER: _("Waiting list"),
         kinds.WITHDRAWAL: _("Entered in error"),
         kinds.TRAVEL_GROUP_MEMBER: _("Group"),
+        kinds.TRAVEL_GROUP_LEFT: _("Group"),
         kinds.PLANNED_VISIT: _("Planned visit"),
         kinds.PLANNED_VISIT_OUTCOME: _("Planned visit"),
         kinds.EXPECTED_AT: _("Expected"),

@@ -66,6 +66,7 @@ CHOICE = 18
     PLACE_SERVICE_CANCELLED,
     DEVICE_PLACES,
 ) = range(32, 39)
+TRAVEL_GROUP_LEFT = 41
 PLACES = frozenset(range(32, 39))
 """Orders about places: a team leader in the field gives some of them, so they are judged where they are folded."""
 SERVED_BY = frozenset({ENROLMENT, PLACE_ADDED, DEVICE_PLACES})
@@ -123,6 +124,7 @@ KINDS: dict[int, Kind] = {
             act=p.PlaceServiceCancelled,
         ),
         Kind(DEVICE_PLACES, "device_places", "which places a computer serves", act=p.DevicePlaces),
+        Kind(TRAVEL_GROUP_LEFT, "parting", "a person no longer travels with a party", act=s.TravelGroupLeft),
     )
 }
 WITH_FORMS = frozenset({PERSON, ENCOUNTER, CORRECTION})

@@ -98,10 +98,21 @@ class Reinstatement(Act, frozen=True, array_like=True, kw_only=True):
 
 
 class TravelGroupMember(Act, frozen=True, array_like=True, kw_only=True):
-    """A person travels with a party (family or group); `party` is a random id."""
+    """A person travels with a party (family or group); `party` is a random id.
+
+    `relation` is what they are to the member `of`, as a code of list `companion`: the child of, the partner of.
+    """
 
     party: Id
     relation: Word = ""
+    of: Id | None = None
+
+
+class TravelGroupLeft(Act, frozen=True, array_like=True, kw_only=True):
+    """A person no longer travels with a party, and why: a code of list `parting`."""
+
+    party: Id
+    reason: Word = ""
 
 
 class ChartAccesses(Act, frozen=True, array_like=True, kw_only=True):

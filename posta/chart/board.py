@@ -10,6 +10,7 @@ from posta.catalog.language.form import get_form
 from posta.catalog.structural_acts import NIGHT, HandOver
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.timeline import TimelineItem, list_latest_of
+from posta.chart.sql_placeholders import placeholders
 from posta.clock import DAY_MILLIS
 from posta.ids import EntryId, PersonId, StaffId
 from posta.ledger.row_types import Cursor
@@ -111,6 +112,14 @@ def list_ended_by_others(cursor: Cursor, post: int, since: int, staff: StaffId) 
 def find_open_arrival(cursor: Cursor, person: PersonId, post: int, since: int) -> QueueItem | None:
     """Return the arrival of a person at a post that nobody has closed yet."""
     return _last_arrival(cursor, person, post, since, "'done', 'left'")
+
+
+def list_open_arrivals(cursor: Cursor, people: Sequence[PersonId], post: int, since: int) -> dict[PersonId, QueueItem]:
+    """Return the open arrival at a post of those of these people who have one; by the index of people."""
+    place = f"a.person IN ({placeholders(people)}) AND a.post = ? AND a.at >= ?"
+    sql = _BOARD.format(place=place, closed="'done', 'left'", withdrawal=kinds.WITHDRAWAL)
+    rows = cursor.execute(sql, (*people, post, since)).fetchall() if people else []
+    return {one.person: one for one in map(_queue_item, rows)}
 
 
 def find_arrival(cursor: Cursor, person: PersonId, post: int, since: int, day_start: int) -> QueueItem | None:

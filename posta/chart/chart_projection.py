@@ -23,7 +23,7 @@ from posta.chart.agenda.judged_visits import judge_agenda
 from posta.chart.history import judged_withdrawals
 from posta.chart.history.judged_corrections import judge_corrections
 from posta.chart.history.judged_handovers import judge_all_handovers, judge_handovers, judge_handovers_by
-from posta.chart.record import choices, person_registers
+from posta.chart.record import choices, person_registers, travel_groups
 from posta.chart.schema import OF_ENTRIES
 from posta.ledger.row_types import Cursor, DecodedEntry, Rejection
 from posta.mission.rules.correction_rule import find_answered
@@ -38,7 +38,7 @@ _INSERT = {
     "step": "INSERT INTO chart_step VALUES (?, ?, ?, ?, ?, ?)",
     "handover": "INSERT INTO chart_handover (entry, id, arrival, person, trade, reason, reserved, at, hlc,"
     " author, post) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?)",
+    "party": "INSERT INTO chart_party VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "reading": "INSERT INTO chart_reading VALUES (?, ?, ?, ?)",
     "print": "INSERT INTO chart_print VALUES (?, ?, ?, ?, ?, ?)",
     **planned_rows.INSERT,
@@ -166,7 +166,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
         ("outcome", "id, person, planned, state, day, visit, author, at, hlc"),
         ("expected", "id, person, party, post, day, last, origin, author, at, state"),
         ("choice", "id, person, matter, state, text, language, said_by, note, replaces, refers, author, post, at, hlc"),
-        ("party", "person, party, relation"),
+        ("party", "id, person, party, joined, relation, other, reason, post, author, at, hlc"),
         ("reading", "staff, person, minute"),
     ):
         yield from ((table, *row) for row in cursor.execute(f"SELECT {columns} FROM chart_{table} ORDER BY {columns}"))
@@ -301,8 +301,9 @@ def _project_withdrawal(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayloa
 
 def _project_travel_group(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
     act = read_act(payload)
-    assert isinstance(act, s.TravelGroupMember)
-    rows["party"].append((fresh.row, payload.person, act.party, act.relation))
+    assert isinstance(act, s.TravelGroupMember | s.TravelGroupLeft)
+    if payload.person is not None:
+        rows["party"].append(travel_groups.step_row(fresh, payload, act))
 
 
 def _project_accesses(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
@@ -342,6 +343,7 @@ _PROJECT: dict[int, Callable[[Rows, DecodedEntry, ClinicalPayload], None]] = {
     kinds.WITHDRAWAL: _project_withdrawal,
     kinds.REINSTATEMENT: _project_withdrawal,
     kinds.TRAVEL_GROUP_MEMBER: _project_travel_group,
+    kinds.TRAVEL_GROUP_LEFT: _project_travel_group,
     kinds.CHART_ACCESSES: _project_accesses,
     kinds.HAND_OVER: _project_hand_over,
     kinds.PLANNED_VISIT: _project_planned_visit,

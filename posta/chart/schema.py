@@ -70,6 +70,16 @@ PRINT_TABLES = (
     "CREATE INDEX chart_print_post ON chart_print (post, minute)",
     "CREATE INDEX chart_print_entry ON chart_print (entry)",
 )
+# Who travels with whom: one row for each time somebody joins (`joined` 1) or leaves. The last by the clock decides, so it
+# is read from the few rows of a party and of its people (`record.travel_groups`), and nothing is kept judged.
+PARTY_TABLES = (
+    """CREATE TABLE chart_party (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, party BLOB NOT NULL, joined INTEGER NOT NULL,
+        relation TEXT NOT NULL, other BLOB, reason TEXT NOT NULL, post INTEGER NOT NULL, author BLOB, at INTEGER NOT NULL,
+        hlc INTEGER NOT NULL)""",
+    "CREATE INDEX chart_party_party ON chart_party (party)",
+    "CREATE INDEX chart_party_person ON chart_party (person)",
+)
 TABLES = (
     """CREATE TABLE chart_item (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB, kind INTEGER NOT NULL, forms INTEGER NOT NULL,
@@ -101,10 +111,7 @@ TABLES = (
     *HANDOVER_TABLES,
     *AGENDA_TABLES,
     *CHOICE_TABLES,
-    """CREATE TABLE chart_party (
-        entry INTEGER PRIMARY KEY, person BLOB NOT NULL, party BLOB NOT NULL, relation TEXT NOT NULL)""",
-    "CREATE INDEX chart_party_party ON chart_party (party)",
-    "CREATE INDEX chart_party_person ON chart_party (person)",
+    *PARTY_TABLES,
     """CREATE TABLE chart_reading (
         entry INTEGER NOT NULL, staff BLOB NOT NULL, person BLOB NOT NULL, minute INTEGER NOT NULL)""",
     "CREATE INDEX chart_reading_person ON chart_reading (person, minute)",

@@ -238,6 +238,7 @@ def make_acts() -> list[dict]:
         *_reading_acts(feed, moment),
         *_signal_acts(feed, moment),
         *_arrival_acts(feed, moment),
+        *_travel_acts(feed, moment),
     ]
 
 
@@ -321,6 +322,25 @@ def _reading_acts(feed: bytes, moment: int) -> list[dict]:
             "plain": encode_part(new).hex(),
             "act": {"rows": told, "prints": printed},
         },
+    ]
+
+
+def _travel_acts(feed: bytes, moment: int) -> list[dict]:
+    """Somebody who joins a party, as it was written before and as it is, and who leaves one."""
+    head = (1, feed, feed, moment, 0, 2, None)
+    old = [kinds.TRAVEL_GROUP_MEMBER, *head, [feed, ""]]
+    joins = s.TravelGroupMember(party=feed, relation="child", of=bytes(reversed(feed)))
+    leaves = s.TravelGroupLeft(party=feed, reason="separated")
+    joined = encode_part(ClinicalPayload(kinds.TRAVEL_GROUP_MEMBER, *head, joins))
+    left = encode_part(ClinicalPayload(kinds.TRAVEL_GROUP_LEFT, *head, leaves))
+    party = {"party": feed.hex()}
+    return [
+        {"what": what, "compartment": "care", "plain": plain.hex(), "act": act}
+        for what, plain, act in (
+            ("a companion of old", msgspec.msgpack.encode(old), {**party, "relation": "", "of": None}),
+            ("a companion", joined, {**party, "relation": "child", "of": bytes(reversed(feed)).hex()}),
+            ("a parting", left, {**party, "reason": "separated"}),
+        )
     ]
 
 

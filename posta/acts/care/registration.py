@@ -10,10 +10,10 @@ from posta.catalog.answers import FormContext, InvalidAnswers, ValidatedForm, sp
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.encoding.codec import ABOUT, REMOVES, REPLACES, ClinicalPayload, FactsPayload
 from posta.catalog.frame import PERSON_FORM
-from posta.catalog.kinds import KINDS, PERSON, TRAVEL_GROUP_MEMBER
+from posta.catalog.kinds import KINDS, PERSON, TRAVEL_GROUP_LEFT, TRAVEL_GROUP_MEMBER
 from posta.catalog.language.answer_context import age_band
 from posta.catalog.language.form import get_form
-from posta.catalog.structural_acts import TravelGroupMember
+from posta.catalog.structural_acts import TravelGroupLeft, TravelGroupMember
 from posta.chart.record.person import Person
 from posta.clock import to_epoch_day, to_millis
 from posta.ids import EntryId, PersonId
@@ -31,7 +31,7 @@ def record_person(
     check_can_give_care(actor.staff)
     person, drafts, _ = prepare_person(actor, answers)
     if party is not None:
-        drafts.append(_travel_group_draft(actor, person, actor.network, party, ""))
+        drafts.append(travel_group_draft(actor, person, actor.network, TravelGroupMember(party=party)))
     return person, write(actor.node, drafts)[0]
 
 
@@ -160,10 +160,20 @@ def _resolves_conflict(person: Person, answers: Mapping[str, object], field: str
     return field in person.conflicts and field in answers
 
 
-def record_travel_group_member(actor: Actor, person: Person, party: bytes, relation: str = "") -> EntryId:
-    """Record that a person travels with a party (family or group)."""
+def record_travel_group_member(
+    actor: Actor, person: Person, party: bytes, relation: str = "", of: PersonId | None = None
+) -> EntryId:
+    """Record that a person travels with a party (family or group), and what they are to another member of it."""
     check_can_give_care(actor.staff)
-    return write(actor.node, [_travel_group_draft(actor, person.id, person.network, party, relation)])[0]
+    act = TravelGroupMember(party=party, relation=relation, of=of)
+    return write(actor.node, [travel_group_draft(actor, person.id, person.network, act)])[0]
+
+
+def record_parting(actor: Actor, person: Person, party: bytes, reason: str) -> EntryId:
+    """Record that a person no longer travels with a party, and why (a code of list `parting`)."""
+    check_can_give_care(actor.staff)
+    act = TravelGroupLeft(party=party, reason=reason)
+    return write(actor.node, [travel_group_draft(actor, person.id, person.network, act)])[0]
 
 
 def age_band_of(answers: Mapping[str, object], actor: Actor) -> str:
@@ -247,9 +257,12 @@ def _person_draft(actor: Actor, person: PersonId, network: str, written: _Assert
     return draft_entry(parts, network)
 
 
-def _travel_group_draft(actor: Actor, person: PersonId, network: str, party: bytes, relation: str) -> EntryDraft:
-    act = TravelGroupMember(party=party, relation=relation)
-    return draft_entry([(Compartment.CARE, _clinical_payload(actor, person, TRAVEL_GROUP_MEMBER, act))], network)
+def travel_group_draft(
+    actor: Actor, person: PersonId, network: str, act: TravelGroupMember | TravelGroupLeft
+) -> EntryDraft:
+    """Return the draft of somebody who joins or leaves a party."""
+    kind = TRAVEL_GROUP_MEMBER if isinstance(act, TravelGroupMember) else TRAVEL_GROUP_LEFT
+    return draft_entry([(Compartment.CARE, _clinical_payload(actor, person, kind, act))], network)
 
 
 def _clinical_payload(actor: Actor, person: PersonId, kind: int, body: object) -> ClinicalPayload:

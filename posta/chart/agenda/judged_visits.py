@@ -140,7 +140,9 @@ def _judge_batch(cursor: Cursor, people: Sequence[bytes]) -> None:
         people,
     ).fetchall()
     expected = cursor.execute(
-        f"SELECT entry, id, person, post, at, state FROM chart_expected WHERE person IN ({marks})", people
+        "SELECT x.entry, x.id, x.person, x.post, x.at, x.state, i.refers FROM chart_expected x"
+        f" JOIN chart_item i ON i.entry = x.entry WHERE x.person IN ({marks})",
+        people,
     ).fetchall()
     concerned = sorted({row[2] for row in (*planned, *expected)})
     visits, withdrawn, replaced = _read_items(cursor, concerned)
@@ -196,14 +198,17 @@ def _read_outcomes(cursor: Cursor, people: Sequence[bytes]) -> Mapping[tuple[byt
 def _judge_expected(
     cursor: Cursor, expected: Sequence[tuple], visits: Mapping[bytes, Sequence[VisitRow]], gone: set[bytes]
 ) -> None:
-    """Close the expectation of people who came to that post since, and of those who are expected elsewhere since."""
+    """Close the expectation of people who came to that post since, and of those who are expected elsewhere since.
+
+    With the contact in which somebody said where they go next, it is gone.
+    """
     latest: dict[bytes, tuple[int, bytes]] = {}
-    for _entry, id_, person, _post, at, _state in expected:
-        if id_ not in gone:
+    for _entry, id_, person, _post, at, _state, refers in expected:
+        if not {id_, refers} & gone:
             latest[person] = max(latest.get(person, (0, b"")), (at, id_))
     changed = []
-    for entry, id_, person, post, at, state in expected:
+    for entry, id_, person, post, at, state, refers in expected:
         came = any(one.post == post and one.occurred >= at for one in visits.get(person, ()))
-        now = GONE if id_ in gone else ARRIVED if came else OPEN if latest[person] == (at, id_) else REPLACED
+        now = GONE if {id_, refers} & gone else ARRIVED if came else OPEN if latest[person] == (at, id_) else REPLACED
         changed += [(now, entry)] if now != state else []
     cursor.executemany("UPDATE chart_expected SET state = ? WHERE entry = ?", changed)

@@ -74,6 +74,14 @@ class ExpectedPerson:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """When (ms) and at which post somebody was last seen."""
+
+    at: int
+    post: int
+
+
 def list_due(cursor: Cursor, post: int, day: int) -> list[DueVisit]:
     """Return the visits that are due at a post on a day and were not kept, in the order in which they were planned."""
     return _list(cursor, "post = ? AND due = ?", (post, day), "entry")
@@ -105,6 +113,11 @@ def list_planned_of_people(cursor: Cursor, people: Sequence[PersonId]) -> list[D
     return _list(cursor, f"person IN ({placeholders(people)})", tuple(people), "due, entry") if people else []
 
 
+def list_reserved_until(cursor: Cursor, post: int, day: int, *, most: int) -> list[DueVisit]:
+    """Return the open reserved visits of a post that are due until a day, the latest first; by the index of open visits."""
+    return _list(cursor, "post = ? AND due <= ? AND reserved", (post, day), "due DESC, entry DESC", f" LIMIT {most:d}")
+
+
 def find_next_due(cursor: Cursor, person: PersonId, day: int) -> DueVisit | None:
     """Return the next planned visit of a person on or after a day, at any post; reserved ones are left out."""
     found = _list(cursor, "person = ? AND due >= ? AND NOT reserved", (person, day), "due, entry", " LIMIT 1")
@@ -119,10 +132,11 @@ def find_planned(cursor: Cursor, visit: EntryId) -> DueVisit | None:
 
 
 def list_planned_in(cursor: Cursor, person: PersonId, contact: EntryId) -> list[EntryId]:
-    """Return the entries that were written with a contact for the agenda: visits planned in it, outcomes it gave."""
+    """Return the entries written with a contact for the agenda: visits planned in it, outcomes it gave, the next stop."""
     sql = (
         "SELECT entry, id FROM chart_planned WHERE person = :person AND refers = :contact AND id <> :contact"
-        " UNION SELECT entry, id FROM chart_outcome WHERE person = :person AND visit = :contact ORDER BY entry"
+        " UNION SELECT entry, id FROM chart_outcome WHERE person = :person AND visit = :contact"
+        f" UNION SELECT entry, id FROM chart_item WHERE refers = :contact AND kind = {kinds.EXPECTED_AT} ORDER BY entry"
     )
     return [EntryId(row[1]) for row in cursor.execute(sql, {"person": person, "contact": contact}).fetchall()]
 
@@ -134,6 +148,16 @@ def list_seen_since(cursor: Cursor, people: Sequence[PersonId]) -> dict[PersonId
         f" ({placeholders(people)}) GROUP BY person"
     )
     return {PersonId(row[0]): row[1] for row in cursor.execute(sql, tuple(people)).fetchall()} if people else {}
+
+
+def list_last_seen(cursor: Cursor, people: Sequence[PersonId]) -> dict[PersonId, LastSeen]:
+    """Return when and where each of these people was last seen: an arrival or a contact."""
+    sql = (  # of a group with one maximum SQLite gives the other columns of that row
+        f"SELECT person, MAX(occurred), post FROM chart_item WHERE kind IN ({SEEN}) AND person IN"
+        f" ({placeholders(people)}) GROUP BY person"
+    )
+    rows = cursor.execute(sql, tuple(people)).fetchall() if people else []
+    return {PersonId(row[0]): LastSeen(row[1], row[2]) for row in rows}
 
 
 def list_expected(cursor: Cursor, post: int, since: int, *, most: int) -> list[ExpectedPerson]:
