@@ -11,6 +11,7 @@ from posta.acts.actor import draft_entry
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.acts.care.sealed_visits import settle_visits_of_person
 from posta.acts.care.undo import mark_entered_in_error
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
@@ -149,3 +150,40 @@ def test_the_twin_notices_a_visit_that_was_not_closed() -> None:
     assert compare(node) == []
     node.cursor.execute("UPDATE chart_planned SET state = 'open', due = due + 1")
     assert compare(node) == ["agenda"]
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    meets=st.lists(st.sampled_from((POSTS, POSTS[::-1])), max_size=4),
+    looks=st.sampled_from(POSTS),
+    early=st.booleans(),
+    wrong=st.booleans(),
+)
+def test_a_sealed_visit_kept_where_nobody_knew_of_it_is_kept_in_any_order(
+    meets: list, looks: str, early: bool, wrong: bool
+) -> None:
+    """The plan is made at one post, the session is held at the other, and each hears of the other's in any order."""
+    house, person = (story := begin()).house, story.person
+    here = house.actor(POSTS[0], "psychologist")
+    day = here.today + timedelta(days=2)
+    choice = VisitChoice(day, day, day, "mh_fu")
+    record_encounter(here, person, {"mh_fu": CLOSED_SESSION}, plan=lambda filled: [choice])
+    house.clock.advance(hours=6 if early else 52)
+    there = house.actor(POSTS[1], "psychologist")
+    session = record_encounter(there, person, {"mh_fu": CLOSED_SESSION}).entry
+    if wrong:
+        mark_entered_in_error(house.actor(POSTS[1], "psychologist"), person, session, "error")
+    for source, target in (*meets, POSTS, POSTS[::-1]):
+        carry(house, source, target)
+    house.clock.advance(days=3)
+    assert settle_visits_of_person(house.actor(looks), person.id) == 0  # who holds no key finds nothing out
+    found = settle_visits_of_person(house.actor(looks, "psychologist"), person.id)
+    assert found == (0 if early or wrong else 1)
+    assert settle_visits_of_person(house.actor(looks, "psychologist"), person.id) == 0
+    for source, target in (POSTS, POSTS[::-1]):
+        carry(house, source, target)
+    for post in POSTS:
+        node = house.node(post)
+        ((_id, state, _due, _note, kept),) = agenda_rows(node.cursor)
+        assert (state, kept) == (("kept", session) if found else ("open", None))
+        assert compare(node) == []

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.hand_over import record_back_to_waiting, record_hand_over
+from posta.acts.care.sealed_visits import settle_visits_of_person
 from posta.care.alerts.next_in_queue import find_next
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
@@ -40,6 +41,7 @@ def _show(
 ) -> HttpResponse:
     person = get_person_or_404(actor, code)
     log_chart_access(actor, person.id)
+    settle_visits_of_person(actor, person.id)
     offset = read_number(request.GET.get("from", "")) or 0
     raw, about_draft = load_small_form(request, actor, f"people/{code}/")
     page = present_person(actor, person, offset=offset)
