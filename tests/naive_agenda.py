@@ -68,15 +68,16 @@ def expectations(entries: list, withdrawn: set[bytes], corrections: set[bytes]) 
         for e in entries
         if e.clinical and e.clinical.kind == kinds.EXPECTED_AT and e.clinical.person
     ]
+    gone = {e.id for _at, _id, e in said if {e.id, e.clinical.refers} & withdrawn}
     found = set()
     for at, _id, entry in said:
         place = read_act(entry.clinical).place
-        later = [one for one in said if one[2].clinical.person == entry.clinical.person and one[2].id not in withdrawn]
+        later = [one for one in said if one[2].clinical.person == entry.clinical.person and one[2].id not in gone]
         came = any(
             v.clinical.post == place and v.clinical.occurred >= at
             for v in _seen(entries, entry.clinical.person, withdrawn, corrections, arrivals=True)
         )
-        if entry.id in withdrawn:
+        if entry.id in gone:
             state = "gone"
         elif came:
             state = "arrived"

@@ -21,10 +21,11 @@ from posta.chart.agenda.planned_visits import DueVisit, find_planned, list_plann
 from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.record.choices import NO_SHARE
 from posta.chart.record.person import Person
+from posta.chart.record.travel_groups import find_travel_group
 from posta.clinical.schedules import FURTHEST_DAYS, ProposedVisit, propose_visits
 from posta.clock import from_epoch_day, to_epoch_day, to_millis
 from posta.errors import InvalidData, gettext_noop
-from posta.ids import EntryId
+from posta.ids import EntryId, PersonId
 from posta.mission.errors import NotOfThisMission, Refused
 from posta.mission.places.offered_forms import is_form_offered
 from posta.mission.posts import Post, find_post
@@ -60,10 +61,20 @@ class VisitChoice:
     place: int | None = None
 
 
-Planner = Callable[[Sequence[ValidatedForm]], Sequence[VisitChoice]]
+@dataclass(frozen=True, slots=True, repr=False)
+class StopChoice:
+    """A post at which a person who travels on is expected (its number), around which day and until when."""
+
+    place: int
+    day: date
+    last: date
 
 
-def plan_nothing(filled: Sequence[ValidatedForm]) -> Sequence[VisitChoice]:
+Choices = Sequence[VisitChoice | StopChoice]
+Planner = Callable[[Sequence[ValidatedForm]], Choices]
+
+
+def plan_nothing(filled: Sequence[ValidatedForm]) -> Choices:
     """Plan no visit."""
     return ()
 
@@ -105,12 +116,20 @@ def is_offered(post: Post, form: str, day: date) -> bool:
 
 
 def draft_agenda(
-    actor: Actor, person: Person, contact: EntryId, filled: Sequence[ValidatedForm], choices: Sequence[VisitChoice]
+    actor: Actor, person: Person, contact: EntryId, filled: Sequence[ValidatedForm], choices: Choices
 ) -> list[EntryDraft]:
-    """Return the drafts that go with a contact: the visits planned in it, and the sealed ones that it keeps."""
-    drafts = [_planned_draft(actor, person, contact, one) for one in choices]
+    """Return the drafts that go with a contact: what was planned in it, and the sealed visits that it keeps."""
+    drafts = [_planned_draft(actor, person, contact, one) for one in choices if isinstance(one, VisitChoice)]
+    for one in choices:
+        if isinstance(one, StopChoice):
+            place = _find_place(actor, one.place)
+            check_shares(actor, [person], place)
+            drafts += draft_expected(
+                actor, [(person.id, person.network)], place, one.day, one.last,
+                find_travel_group(actor.node.cursor, person.id), contact,
+            )  # fmt: skip
     return drafts + [
-        _outcome_draft(actor, person, one, PlannedVisitOutcome(state="kept", by=contact))
+        outcome_draft(actor, person, one, PlannedVisitOutcome(state="kept", by=contact))
         for one in _list_kept_sealed(actor, person, filled)
     ]
 
@@ -132,7 +151,7 @@ def record_outcome(actor: Actor, person: Person, visit: EntryId, state: str, day
         form = "" if planned.form <= 0 else _form_name(planned.form)
         check_can_plan(actor, person, VisitChoice(day, day, day, form, place=planned.post))
     act = PlannedVisitOutcome(state=state, day=None if day is None else to_epoch_day(day))
-    return write(actor.node, [_outcome_draft(actor, person, planned, act)])[0]
+    return write(actor.node, [outcome_draft(actor, person, planned, act)])[0]
 
 
 def record_plans(actor: Actor, person: Person, after: EntryId, choices: Sequence[VisitChoice]) -> tuple[EntryId, ...]:
@@ -152,24 +171,48 @@ def record_expected(
 ) -> EntryId:
     """Record that people who travel on are expected at a post around a day. Raises Refused, VisitNotPlanned."""
     check_can_give_care(actor.staff)
+    check_shares(actor, people, place)
+    pairs = [(one.id, one.network) for one in people]
+    return write(actor.node, draft_expected(actor, pairs, place, day, last, party))[0]
+
+
+def draft_expected(
+    actor: Actor,
+    people: Sequence[tuple[PersonId, str]],
+    place: Post,
+    day: date,
+    last: date,
+    party: bytes | None = None,
+    contact: EntryId | None = None,
+) -> list[EntryDraft]:
+    """Return the drafts of people, each with their care network, who are expected at a post. Raises VisitNotPlanned.
+
+    `contact` is the visit in which they said so.
+    """
+    check_can_expect(actor, [network for _person, network in people], place, day, last)
+    act = ExpectedAt(place=place.number, day=to_epoch_day(day), last=to_epoch_day(last), party=party)
+    return [
+        draft_entry([(Compartment.CARE, _payload(actor, person, EXPECTED_AT, contact, act, _author(actor)))], network)
+        for person, network in people
+    ]
+
+
+def check_shares(actor: Actor, people: Sequence[Person], place: Post) -> None:
+    """Check that these people share their records with a post. Raises VisitNotPlanned."""
+    if place.number != actor.post.number and any(NO_SHARE in person.wishes for person in people):
+        raise VisitNotPlanned("does_not_share")
+
+
+def check_can_expect(actor: Actor, networks: Sequence[str], place: Post, day: date, last: date) -> None:
+    """Check that people of these care networks can be expected at a post on a day. Raises VisitNotPlanned."""
     if day < actor.today:
         raise VisitNotPlanned("day_has_passed")
     if last > actor.today + timedelta(days=FURTHEST_DAYS):
         raise VisitNotPlanned("day_beyond_a_year")
-    if place.number != actor.post.number and any(NO_SHARE in person.wishes for person in people):
-        raise VisitNotPlanned("does_not_share")
-    if not all(person.network in place.networks for person in people):
+    if not set(networks) <= set(place.networks):
         raise VisitNotPlanned("not_this_network")
     if not place.is_open_on(to_epoch_day(day)):
         raise VisitNotPlanned("service_closed")
-    act = ExpectedAt(place=place.number, day=to_epoch_day(day), last=to_epoch_day(last), party=party)
-    drafts = [
-        draft_entry(
-            [(Compartment.CARE, _payload(actor, person, EXPECTED_AT, None, act, _author(actor)))], person.network
-        )
-        for person in people
-    ]
-    return write(actor.node, drafts)[0]
 
 
 def _planned_draft(actor: Actor, person: Person, contact: EntryId, choice: VisitChoice) -> EntryDraft:
@@ -182,20 +225,20 @@ def _planned_draft(actor: Actor, person: Person, contact: EntryId, choice: Visit
     )  # fmt: skip
     home = get_form(choice.form).compartment if choice.form else Compartment.CARE
     if home not in SEALED:
-        payload = _payload(actor, person, PLANNED_VISIT, contact, whole, _author(actor))
+        payload = _payload(actor, person.id, PLANNED_VISIT, contact, whole, _author(actor))
         return draft_entry([(Compartment.CARE, payload)], person.network)
     shown = PlannedVisit(day=day, place=place, reserved=True)
     parts: list[tuple[Compartment, object]] = [
-        (Compartment.CARE, _payload(actor, person, PLANNED_VISIT, contact, shown, None)),
-        (home, _payload(actor, person, PLANNED_VISIT, contact, whole, actor.staff.id)),
+        (Compartment.CARE, _payload(actor, person.id, PLANNED_VISIT, contact, shown, None)),
+        (home, _payload(actor, person.id, PLANNED_VISIT, contact, whole, actor.staff.id)),
     ]
     return draft_entry(parts, person.network)
 
 
-def _outcome_draft(actor: Actor, person: Person, planned: DueVisit, act: PlannedVisitOutcome) -> EntryDraft:
+def outcome_draft(actor: Actor, person: Person, planned: DueVisit, act: PlannedVisitOutcome) -> EntryDraft:
     """Return the draft of what became of a visit; of a reserved one it names no colleague, as the trade would tell."""
     author = None if planned.reserved else _author(actor)
-    payload = _payload(actor, person, PLANNED_VISIT_OUTCOME, planned.id, act, author)
+    payload = _payload(actor, person.id, PLANNED_VISIT_OUTCOME, planned.id, act, author)
     return draft_entry([(Compartment.CARE, payload)], person.network)
 
 
@@ -224,7 +267,7 @@ def _author(actor: Actor) -> bytes | None:
 
 
 def _payload(
-    actor: Actor, person: Person, kind: int, refers: EntryId | None, act: Act, author: bytes | None
+    actor: Actor, person: PersonId, kind: int, refers: EntryId | None, act: Act, author: bytes | None
 ) -> ClinicalPayload:
     at = to_millis(actor.now)
-    return ClinicalPayload(kind, KINDS[kind].version, author, person.id, at, 0, actor.post.number, refers, act)
+    return ClinicalPayload(kind, KINDS[kind].version, author, person, at, 0, actor.post.number, refers, act)

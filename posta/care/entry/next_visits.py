@@ -14,10 +14,14 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.acts.care.next_stops import ProposedStop, propose_next_stops
 from posta.acts.care.planned_visits import (
+    Choices,
     Planner,
+    StopChoice,
     VisitChoice,
     VisitNotPlanned,
+    check_can_expect,
     check_can_plan,
     propose_next_visits,
 )
@@ -46,12 +50,15 @@ SESSION_DAYS = ("7", "14", "30")
 NEXT = "next"  # the paths of problems begin with it, as others with their form
 
 
+Proposals = tuple[ProposedVisit | ProposedStop, ...]
+
+
 class VisitsProposed(InvalidData):
     """Nothing was written yet: visits are proposed that the signer has not seen, or a day of theirs is wrong."""
 
     sentence = gettext_noop("Look at the visits that are proposed, and sign again.")
 
-    def __init__(self, proposals: tuple[ProposedVisit, ...], problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, proposals: Proposals, problems: tuple[Problem, ...] = ()) -> None:
         self.proposals, self.problems = proposals, problems
         super().__init__()
 
@@ -83,10 +90,13 @@ class NextVisits:
 def plan_visits(actor: Actor, person: Person, raw: FormData, form: Form) -> Planner:
     """Return what chooses the visits that follow a page, from what was posted. It raises VisitsProposed."""
 
-    def plan(filled: Sequence[ValidatedForm]) -> Sequence[VisitChoice]:
+    def plan(filled: Sequence[ValidatedForm]) -> Choices:
         if not get_values(raw, PLANNING):
             return ()
-        proposals = propose_next_visits(actor, person, filled, actor.now)
+        proposals: Proposals = (
+            *propose_next_visits(actor, person, filled, actor.now),
+            *propose_next_stops(actor, person, filled),
+        )
         if proposals and get_values(raw, SHOWN)[:1] != [_mark(proposals)]:
             raise VisitsProposed(proposals)
         chosen, problems = _read_choices(actor, person, raw, proposals, form)
@@ -102,7 +112,7 @@ def present_next_visits(
     person: Person,
     raw: FormData,
     form: Form,
-    proposals: tuple[ProposedVisit, ...],
+    proposals: Proposals,
     problems: Sequence[Problem],
 ) -> NextVisits:
     """Return the section of a page that asks about the visits that follow."""
@@ -113,7 +123,7 @@ def present_next_visits(
     views = {view.name: view for view in (*(row.day for row in rows), *session)}
     listed = tuple((views[path].id, views[path].label, words) for name, words in errors.items()
                    if (path := name.partition(".")[2]) in views)  # fmt: skip
-    asks = bool(rows or session)
+    asks = bool(session) or any(isinstance(one, ProposedVisit) for one in proposals)
     return NextVisits(
         _mark(proposals), rows, session, _place_field(actor, person, raw) if asks else None,
         () if rows else _carried(raw), listed, views,
@@ -133,28 +143,41 @@ def day_field(name: str, value: str, label: str, error: str = "") -> FieldView:
 
 
 def _read_choices(
-    actor: Actor, person: Person, raw: FormData, proposals: tuple[ProposedVisit, ...], form: Form
-) -> tuple[list[VisitChoice], tuple[Problem, ...]]:
+    actor: Actor, person: Person, raw: FormData, proposals: Proposals, form: Form
+) -> tuple[list[VisitChoice | StopChoice], tuple[Problem, ...]]:
     place = next(iter(get_values(raw, PLACE)), "")
     number = next((post.number for post in list_posts(actor.node.cursor) if post.id == place), None)
-    chosen: list[VisitChoice] = []
+    chosen: list[VisitChoice | StopChoice] = []
     problems: list[Problem] = []
     keys = set(raw.get(CHOSEN, ()))
-    asked = [(f"{DAY}.{one.key}", one.day, _choice(one, number)) for one in proposals if one.key in keys]
+    asked: list[tuple[str, date, VisitChoice | ProposedStop]] = [
+        (f"{DAY}.{one.key}", one.day, one if isinstance(one, ProposedStop) else _choice(one, number))
+        for one in proposals
+        if one.key in keys
+    ]
     if asks_session(form) and (day := _session_day(actor, raw)) is not None:
         asked.append((SESSION_DAY, day, VisitChoice(day, day, day, _session_form(form), place=number)))
     for name, usual, choice in asked:
         try:
             typed = next(iter(get_values(raw, name)), "")
             day = parse_day(typed, actor.today) if typed else usual
-            moved = choice if day == choice.day else _moved(choice, day)
-            check_can_plan(actor, person, moved)
-            chosen.append(moved)
+            chosen.append(_checked(actor, person, choice, day))
         except InvalidValue as error:
             problems.append(Problem(f"{NEXT}.{name}", error.rule, error.params))
         except (VisitNotPlanned, NotOfThisMission) as error:
             problems.append(Problem(f"{NEXT}.{name}", translate_error(error).replace("%", "%%")))
     return chosen, tuple(problems)
+
+
+def _checked(actor: Actor, person: Person, choice: VisitChoice | ProposedStop, day: date) -> VisitChoice | StopChoice:
+    """Return the choice on this day. Raises VisitNotPlanned, NotOfThisMission."""
+    if isinstance(choice, ProposedStop):
+        stop = choice.choose(day)
+        check_can_expect(actor, [person.network], choice.place, stop.day, stop.last)
+        return stop
+    moved = choice if day == choice.day else _moved(choice, day)
+    check_can_plan(actor, person, moved)
+    return moved
 
 
 def _choice(one: ProposedVisit, place: int | None) -> VisitChoice:
@@ -184,10 +207,12 @@ def _session_form(form: Form) -> str:
     return next(later, next(planned, form.name))
 
 
-def _row(one: ProposedVisit, actor: Actor, raw: FormData, errors: Mapping[str, str], *, fresh: bool) -> ProposalRow:
+def _row(
+    one: ProposedVisit | ProposedStop, actor: Actor, raw: FormData, errors: Mapping[str, str], *, fresh: bool
+) -> ProposalRow:
     name = f"{DAY}.{one.key}"
     typed = next(iter(get_values(raw, name)), "")
-    label = visit_label(one.schedule, 0, one.week)
+    label = _label(one)
     value = typed if typed and not fresh else f"{one.day:%d/%m/%Y}"
     chosen = one.chosen if fresh else one.key in raw.get(CHOSEN, ())
     note = f"{format_date(one.day, 'D')} {format_day(one.day, actor.today)}"
@@ -195,6 +220,12 @@ def _row(one: ProposedVisit, actor: Actor, raw: FormData, errors: Mapping[str, s
     return ProposalRow(
         one.key, label, note, chosen, day_field(name, value, field_label, errors.get(f"{NEXT}.{name}", ""))
     )
+
+
+def _label(one: ProposedVisit | ProposedStop) -> str:
+    if isinstance(one, ProposedStop):
+        return _("Tell %(post)s that they are coming") % {"post": one.place.name}
+    return visit_label(one.schedule, 0, one.week)
 
 
 def _session_fields(actor: Actor, raw: FormData, errors: Mapping[str, str]) -> tuple[FieldView, ...]:
@@ -231,7 +262,7 @@ def _carried(raw: FormData) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name in names for text in get_values(raw, name))
 
 
-def _mark(proposals: Sequence[ProposedVisit]) -> str:
+def _mark(proposals: Sequence[ProposedVisit | ProposedStop]) -> str:
     """Return the name of these proposals, by which a page says that it showed them."""
     named = json.dumps([one.key for one in proposals]).encode()
     return hashlib.blake2b(named, digest_size=6).hexdigest() if proposals else ""

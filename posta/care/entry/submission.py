@@ -21,11 +21,10 @@ from posta.acts.care.hand_over import HandOverChoice
 from posta.acts.care.planned_visits import Planner, plan_nothing
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
-from posta.care.entry.next_visits import VisitsProposed
+from posta.care.entry.next_visits import Proposals, VisitsProposed
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.record.person import Person
 from posta.clinical.findings import Finding
-from posta.clinical.schedules import ProposedVisit
 from posta.errors import PostaError, StorageError, TemporarilyUnavailable
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
@@ -46,7 +45,7 @@ class SubmissionResult:
     entry: EntryId | None = None
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    proposals: tuple[ProposedVisit, ...] = ()
+    proposals: Proposals = ()
     trouble: str = ""
     trouble_status: int = 503
 

@@ -42,6 +42,7 @@ from posta.chart.board import QueueItem, find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.medicines.treatment import OVERRIDE
+from posta.clinical.schedules import ProposedVisit
 from posta.formkit.field_names import FormData, element_id
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView, SectionView
@@ -139,7 +140,8 @@ def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionRe
 
 def _present_passing(page: FormPageModel, raw: FormData, tried: SubmissionResult) -> dict[str, FieldView]:
     """Return the questions to whom the person goes on, and whether the night watches them."""
-    watched = [one for one in tried.proposals if (found := find_schedule(one.schedule)) and found.night]
+    schedules = (one.schedule for one in tried.proposals if isinstance(one, ProposedVisit))
+    watched = [one for one in schedules if (found := find_schedule(one)) and found.night]
     return present_hand_over(
         page.actor, raw, tried.problems, sealed=not page.asks_outcome
     ) | present_night(page.actor, raw, tried.problems, proposed=bool(watched))  # fmt: skip

@@ -115,6 +115,7 @@ class Service:
     follow_up: FollowUp = field(default_factory=FollowUp)
     after_harm: bool = False  # it is offered where somebody says that they were hurt or threatened
     departure: str = ""  # the question of when they travel on: what has one says by itself that they leave
+    next_stop: str = ""  # the question of where they travel next: the post there is told, unless nobody wants it
     schedules: tuple[str, ...] = ()  # of terms/schedules.toml: the visits that it proposes
     # The line in the timeline
     heading: str = ""  # the question that says what it was about
@@ -215,6 +216,7 @@ def _questions(service: Service) -> dict[str, tuple[str, ...]]:
         "labelled": service.labelled,
         "diagnosis": (service.diagnosis,) if service.diagnosis else (),
         "departure": (service.departure,) if service.departure else (),
+        "next_stop": (service.next_stop,) if service.next_stop else (),
         "begins_now": service.begins_now,
         "prefilled": service.prefilled,
         "follow_up": (service.follow_up.question,) if service.follow_up.question else (),

@@ -22,6 +22,7 @@ KEYS = {
     "the answer that says it is none; `days`, how long the same form belongs to one case (14; 0 is never).",
     "after_harm": "It is offered where somebody says that they were hurt or threatened.",
     "departure": "The question of when they travel on: a form with one says by itself that they leave.",
+    "next_stop": "The question of where they travel next, a municipality: a post of the mission there is told when it is signed.",
     "schedules": "The visits that it proposes: codes of `posta/terms/schedules.toml`.",
     "heading": "The question that says what it was about, in the heading of the timeline.",
     "heading_alone": "The answer to it needs no name of the form before it.",
