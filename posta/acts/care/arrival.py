@@ -6,12 +6,12 @@ from posta.acts.actor import Actor, draft_entry
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import ARRIVAL, ARRIVAL_STATUS, KINDS
-from posta.catalog.structural_acts import Act, Arrival, ArrivalStatus
-from posta.chart.board import WAITING, QueueItem, find_open_arrival, is_reserved
+from posta.catalog.structural_acts import Arrival, ArrivalStatus
+from posta.chart.board import WAITING, QueueItem, find_open_arrival, is_reserved, list_open_arrivals
 from posta.chart.record.person import Person
 from posta.chart.tickets import letters_of, next_ticket
 from posta.clock import to_millis
-from posta.ids import EntryId
+from posta.ids import EntryId, PersonId
 from posta.mission.posts import rank_device
 from posta.mission.rules.permissions import check_can_give_care
 from posta.scribe.write import EntryDraft, write
@@ -42,10 +42,27 @@ def record_arrival(
         reserved=reserved,
         colour=colour,
         programme="" if reserved else programme,
-        ticket=_next_ticket(actor),
+        ticket=_next_tickets(actor, 1)[0],
         signs=() if reserved else tuple(signs),
     )
-    return write(actor.node, [_arrival_draft(actor, person, ARRIVAL, act, busload, reserved=reserved)])[0]
+    return write(actor.node, [_arrival_draft(actor, person.id, person.network, act, busload, reserved=reserved)])[0]
+
+
+def record_arrivals(actor: Actor, people: Sequence[Person], *, reason: str = "") -> list[EntryId]:
+    """Put people who came together on the board, one act each in one commit; who waits already is not added twice."""
+    check_can_give_care(actor.staff)
+    waiting = list_open_arrivals(actor.node.cursor, [one.id for one in people], actor.post.number, actor.queue_start)
+    coming = [(one.id, one.network, reason) for one in people if one.id not in waiting]
+    return list(write(actor.node, draft_arrivals(actor, coming))) if coming else []
+
+
+def draft_arrivals(actor: Actor, coming: Sequence[tuple[PersonId, str, str]]) -> list[EntryDraft]:
+    """Return the drafts of people (id, care network, reason) who came and wait, each with the next number of the day."""
+    tickets = _next_tickets(actor, len(coming))
+    return [
+        _arrival_draft(actor, person, network, Arrival(reason=reason, ticket=ticket), None, reserved=False)
+        for (person, network, reason), ticket in zip(coming, tickets, strict=True)
+    ]
 
 
 def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state: str) -> EntryId:
@@ -54,7 +71,7 @@ def record_arrival_status(actor: Actor, person: Person, arrival: EntryId, state:
     reserved = is_reserved(actor.node.cursor, arrival)
     return write(
         actor.node,
-        [_arrival_draft(actor, person, ARRIVAL_STATUS, ArrivalStatus(state=state), arrival, reserved=reserved)],
+        [_arrival_draft(actor, person.id, person.network, ArrivalStatus(state=state), arrival, reserved=reserved)],
     )[0]
 
 
@@ -71,15 +88,22 @@ def can_close(actor: Actor, waiting: QueueItem) -> bool:
     return mine or (waiting.called_by is None and actor.staff.trade.hides_author)
 
 
-def _next_ticket(actor: Actor) -> str:
-    """Return the next number that this computer gives at the post today."""
+def _next_tickets(actor: Actor, count: int) -> list[str]:
+    """Return the next numbers that this computer gives at the post today."""
     cursor = actor.node.cursor
     letters = letters_of(rank_device(cursor, actor.node.device.feed))
-    return next_ticket(cursor, actor.post.number, actor.day_start, letters)
+    first = int(next_ticket(cursor, actor.post.number, actor.day_start, letters).removeprefix(letters))
+    return [f"{letters}{number}" for number in range(first, first + count)]
 
 
 def _arrival_draft(
-    actor: Actor, person: Person, kind: int, act: Act, refers: EntryId | None, *, reserved: bool
+    actor: Actor,
+    person: PersonId,
+    network: str,
+    act: Arrival | ArrivalStatus,
+    refers: EntryId | None,
+    *,
+    reserved: bool,
 ) -> EntryDraft:
     """Build the entry of an arrival.
 
@@ -87,7 +111,8 @@ def _arrival_draft(
     reason.
     """
     author = None if reserved or actor.staff.trade.hides_author else actor.staff.id
+    kind = ARRIVAL if isinstance(act, Arrival) else ARRIVAL_STATUS
     payload = ClinicalPayload(
-        kind, KINDS[kind].version, author, person.id, to_millis(actor.now), 0, actor.post.number, refers, act
+        kind, KINDS[kind].version, author, person, to_millis(actor.now), 0, actor.post.number, refers, act
     )
-    return draft_entry([(Compartment.CARE, payload)], person.network)
+    return draft_entry([(Compartment.CARE, payload)], network)

@@ -1,15 +1,20 @@
 """The values of the agenda page: four lists, for the own trade or for all, a page at a time."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
+from posta.care.display.companions import group_title
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
-from posta.chart.agenda.planned_visits import ExpectedPerson, count_agenda, list_agenda, list_expected
+from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, count_agenda, list_agenda, list_expected
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
+from posta.chart.record.travel_groups import find_travel_groups, list_travel_groups
 from posta.clock import to_epoch_day
 from posta.web.formatting import format_long_date, masked_name
 from posta.web.view_helpers import load_post_names
@@ -22,13 +27,36 @@ MINE, ALL = "mine", "all"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ExpectedRow:
-    """A person who is expected here: from which post, around which day."""
+    """A person who is expected here: from which post, around which day; `late` if that day has passed."""
 
     href: str
     name: str
     veiled: str
     why: str
     when: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ExpectedGroup:
+    """A family or group that is expected here, in one row that unfolds; `href` is its page."""
+
+    href: str
+    title: str
+    why: str
+    when: str
+    rows: tuple[ExpectedRow, ...]
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LateGroup:
+    """What members of one group missed, in one row that unfolds; it says how much, never what for."""
+
+    title: str
+    why: str
+    late: str
+    rows: tuple[PlannedRow, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,9 +66,9 @@ class AgendaPage:
     day: str
     mine: bool
     today: tuple[PlannedRow, ...]
-    overdue: tuple[PlannedRow, ...]
+    overdue: tuple[PlannedRow | LateGroup, ...]
     week: tuple[PlannedRow, ...]
-    expected: tuple[ExpectedRow, ...]
+    expected: tuple[ExpectedRow | ExpectedGroup, ...]
     overdue_count: int
     more: int | None
 
@@ -59,21 +87,77 @@ def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
         day=format_long_date(actor.today),
         mine=mine,
         today=tuple(rows[one] for one in order if one in today_ids),
-        overdue=tuple(rows[one] for one in order if one in late_ids),
+        overdue=_late_rows(actor, [one for one in late[:PAGE_SIZE] if one.id.hex() in kept], rows),
         week=tuple(rows[one] for one in order if one not in today_ids and one not in late_ids),
-        expected=tuple(_expected_rows(actor, list_expected(cursor, post, today, most=PAGE_SIZE))),
+        expected=_expected_rows(actor, list_expected(cursor, post, today, most=PAGE_SIZE)),
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         more=offset + PAGE_SIZE if len(late) > PAGE_SIZE else None,
     )
 
 
-def _expected_rows(actor: Actor, expected: list[ExpectedPerson]) -> list[ExpectedRow]:
-    people = list_people(actor.node.cursor, [one.person for one in expected])
-    posts = load_post_names(actor.node.cursor) if expected else {}
-    return [_expected_row(actor, one, people[one.person], posts) for one in expected if one.person in people]
+def _late_rows(
+    actor: Actor, late: Sequence[DueVisit], rows: Mapping[str, PlannedRow]
+) -> tuple[PlannedRow | LateGroup, ...]:
+    """Return what is overdue: a row for each, and one for a group that missed two or more."""
+    cursor, today = actor.node.cursor, to_epoch_day(actor.today)
+    parties = find_travel_groups(cursor, list({one.person for one in late}))
+    by_party: dict[bytes, list[DueVisit]] = defaultdict(list)
+    for one in late:
+        if one.person in parties:
+            by_party[parties[one.person]].append(one)
+    together = {party: some for party, some in by_party.items() if len({one.person for one in some}) > 1}
+    groups = list_travel_groups(cursor, list(together))
+    shown: list[PlannedRow | LateGroup] = []
+    done: set[bytes] = set()
+    for one in late:
+        party = parties.get(one.person, b"")
+        if party not in together:
+            shown.append(rows[one.id.hex()])
+        elif party not in done:
+            done.add(party)
+            some = together[party]
+            days = max(visit.days_late(today) for visit in some)
+            shown.append(
+                LateGroup(
+                    group_title(groups[party].travelling),
+                    ngettext("%(n)s appointment missed", "%(n)s appointments missed", len(some)) % {"n": len(some)},
+                    ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days},
+                    tuple(rows[visit.id.hex()] for visit in some),
+                )
+            )
+    return tuple(shown)
+
+
+def _expected_rows(actor: Actor, expected: Sequence[ExpectedPerson]) -> tuple[ExpectedRow | ExpectedGroup, ...]:
+    """Return who is expected: a row for each, and one for people who come together."""
+    cursor = actor.node.cursor
+    people = list_people(cursor, [one.person for one in expected])
+    posts = load_post_names(cursor) if expected else {}
+    coming: dict[tuple, list[ExpectedPerson]] = defaultdict(list)
+    for one in expected:
+        if one.person in people:
+            coming[(one.party, one.day) if one.party else (one.id, one.day)].append(one)
+    groups = list_travel_groups(cursor, [some[0].party for some in coming.values() if some[0].party and len(some) > 1])
+    shown: list[ExpectedRow | ExpectedGroup] = []
+    for some in coming.values():
+        rows = tuple(_expected_row(actor, one, people[one.person], posts) for one in some)
+        party = some[0].party
+        if party is None or len(rows) == 1:
+            shown += rows
+        else:
+            title = group_title(groups[party].travelling, len(rows))
+            first = rows[0]
+            href = reverse("group", args=[party.hex()], fragment="arrive")
+            shown.append(ExpectedGroup(href, title, first.why, first.when, rows, first.late))
+    return tuple(shown)
 
 
 def _expected_row(actor: Actor, one: ExpectedPerson, person: Person, posts: dict[int, str]) -> ExpectedRow:
     why = _("from %(post)s") % {"post": posts.get(one.origin, "")}
-    when = format_planned_day(one.day, actor)
-    return ExpectedRow(reverse("person", args=[person.id.hex()]), person.name, masked_name(person), why, when)
+    days = to_epoch_day(actor.today) - one.day
+    when = (
+        ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
+        if days > 0
+        else (_("arrives about %(day)s") % {"day": format_planned_day(one.day, actor)})
+    )
+    return ExpectedRow(reverse("person", args=[person.id.hex()]), person.name, masked_name(person), why, when, days > 0)

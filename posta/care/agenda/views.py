@@ -1,7 +1,5 @@
 """The agenda, and what is said of a planned visit: called, found, moved on, refused, cancelled, another day."""
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
+from posta.acts.care.next_stops import last_day
 from posta.acts.care.planned_visits import VisitNotPlanned, record_expected, record_outcome
+from posta.acts.care.sealed_visits import settle_visits_of_post
 from posta.care.agenda.agenda_page import ALL, present_agenda
 from posta.catalog.answering.parse import parse_day
 from posta.catalog.errors import InvalidValue, Problem
@@ -24,13 +24,13 @@ from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, read_number, redirect_after
 
 STATES = frozenset({"called", "found", "moved_on", "refused", "cancelled", "moved"})
-EXPECTED_FOR_DAYS = 14  # how long somebody is looked out for after the day they are expected
 
 
 @require_GET
 @clinician_required
 def show_agenda(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show who is due, overdue and expected at this post."""
+    settle_visits_of_post(actor)
     return _show(request, actor)
 
 
@@ -74,7 +74,7 @@ def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         if place is None:
             raise InvalidValue("required")
         day = parse_day(typed, actor.today)
-        entry = record_expected(actor, people, place, day, day + timedelta(days=EXPECTED_FOR_DAYS), party)
+        entry = record_expected(actor, people, place, day, last_day(day), party)
     except InvalidValue as error:
         words = error_message(Problem("day", error.rule, error.params))
     except VisitNotPlanned as error:

@@ -1,1 +1,4 @@
-"""A party (family or group on the road): its members, and the addition of a known or new person."""
+"""Families and groups on the road: who belongs, how each one is, who left and why; registering all on one page.
+
+Doors: urls. Never: a name in an address or a title, or what a sealed visit is for.
+"""

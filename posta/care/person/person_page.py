@@ -15,6 +15,7 @@ from posta.care.alerts.patient_banner import PatientBanner, present_patient_bann
 from posta.care.alerts.vital_alerts import assess_vitals
 from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
+from posta.care.display.companions import Companion, list_may_have_come, load_group, parting_label
 from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
@@ -30,7 +31,7 @@ from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
-from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.chart.record.travel_groups import find_last_parting, find_travel_group
 from posta.clock import MINUTE_MILLIS, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.mission.posts import list_posts
@@ -125,6 +126,10 @@ class PersonPage:
     notes: tuple[str, ...] = ()
     referrals: tuple[PersonReferral, ...] = ()
     written: frozenset[str] = frozenset()
+    came: tuple[Companion, ...] = ()
+    came_expected: bool = False
+    parted: str = ""
+    parted_from: str = ""
 
     @property
     def waits_for_triage(self) -> bool:
@@ -140,7 +145,11 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
     measured = list_measured(actor, [person.id]).get(person.id, [])
     party = find_travel_group(cursor, person.id)
-    members = list_travel_group(cursor, party).members if party else ()
+    group = load_group(actor, party) if party else None
+    members = group.members if group else ()
+    waits = _open_arrival(actor, person, staff)
+    came = list_may_have_come(actor, group) if group and waits else ()
+    parted_from, why = find_last_parting(cursor, person.id) or (b"", "") if not party else (b"", "")
     signs = _("Vital signs")
     alarms = gaps.fill(signs, lambda: assess_vitals(actor, person, measured).alarms, tuple)
     last = gaps.fill(_("Last visit"), lambda: last_visit_text(actor, items, posts), str)
@@ -157,7 +166,7 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
             for one in list_posts(cursor)
             if one.number != actor.post.number and person.network in one.networks and one.is_open_on(today)
         ),  # fmt: skip
-        open=_open_arrival(actor, person, staff),
+        open=waits,
         conflicts=gaps.fill(_("Two values"), lambda: list_conflicts(actor, person, posts, staff), tuple),
         party=party.hex() if party else "",
         members=tuple(present_companion(one, actor) for one in members if one.id != person.id),
@@ -166,6 +175,10 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         notes=gaps.fill(_("Notes"), lambda: recent_notes(actor, person, items), tuple),
         referrals=gaps.fill(_("Referrals"), lambda: list_person_referrals(actor, person), tuple),
         written=frozenset(name for item in items for name in item.forms),
+        came=came,
+        came_expected=any(one.chosen for one in came),
+        parted=parting_label(why) if parted_from else "",
+        parted_from=parted_from.hex(),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

@@ -34,7 +34,7 @@ from posta.web.pages.page_instance import get_draft_page
 
 DRAFT_KEY = re.compile(
     r"people/[0-9a-f]{32}/(consultation|triage|edit|contact/[a-z0-9_]+)?|people/new(\?(with|party)=[0-9a-f]{32})?"
-    r"|work/[a-z0-9_]+|entries/[0-9a-f]{32}/(correct)?"
+    r"|groups/new|work/[a-z0-9_]+|entries/[0-9a-f]{32}/(correct)?"
     r"|admin/(colleagues/(new|[0-9a-f]{32}/)|devices/(new|[0-9a-f]{32}/revoke)|cards/)|sync/"
 )
 DRAFT_PARAM = "draft"  # the parameter of an address for the draft of one page of several

@@ -140,6 +140,16 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
             record_travel_group_member(crew.actor(), crew.person(alias="Otra"), bytes(range(16)))
             found = doctor.post(f"/groups/{group}/", {"q": "Quetzal"})["Location"].partition("#")[0]
             return Page(doctor, found, f"/groups/{group}/add")
+        case "groups/new":
+            new = {"pop_group": "migrant", "m.0.alias": "Xiuhtototl", "m.0.sex": "f", "m.0.age_value": "30"}
+            typed = new | {"m.0.consent_care": "y", "m.0.consent_record": "y"}
+            return Page(doctor, "/groups/new", "/groups/new", typed)
+        case "groups/<code>/leave" | "groups/<code>/arrive" | "groups/<code>/expected":
+            record_travel_group_member(crew.actor(), person, bytes(range(16)))
+            day = crew.actor().today + timedelta(days=5)
+            stop = {"place": "coatzacoalcos_casa", "day": f"{day:%d/%m/%Y}"}
+            ticked = {"person": person.id.hex()} if address.endswith(("leave", "arrive")) else stop
+            return Page(doctor, f"/groups/{group}/", f"/{address.replace('<code>', group)}", ticked)
         case "entries/<str:code>/correct":
             code = visit().hex()
             return Page(doctor, f"/entries/{code}/correct", f"/entries/{code}/correct", {"complaint": "Tos seca"})
