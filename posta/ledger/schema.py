@@ -8,6 +8,9 @@ without its bytes, and nothing known here says why. An absent part in any other 
 Of what is set aside whole, an index says who sent it (the verify key in a segment) and how large it is, so that a
 ceiling is kept without reading it.
 
+`ledger_erasure` holds the orders to forget somebody, `valid` once their signature was checked; `ledger_erased` the entries
+that such orders name, held here or not; `ledger_receipt` which computers confirmed that they dropped them.
+
 `ledger_self` says in which incarnation of its feed this very node writes. It cannot be read off the entries: a copy of
 this computer may have begun later incarnations of the same feed.
 """
@@ -16,6 +19,13 @@ this computer may have begun later incarnations of the same feed.
 ORIGIN = """CREATE VIEW ledger_origin AS
     SELECT e.id, e.hash, e.hlc, f.feed AS device FROM ledger_entry e JOIN ledger_feed f ON f.id = e.feed"""
 
+ERASURE_TABLES = (
+    """CREATE TABLE ledger_erasure (
+        entry INTEGER PRIMARY KEY, id BLOB NOT NULL, subject BLOB NOT NULL, hlc INTEGER NOT NULL, valid INTEGER NOT NULL)""",
+    "CREATE TABLE ledger_erased (entry BLOB PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE ledger_receipt (
+        erasure BLOB NOT NULL, device BLOB NOT NULL, hlc INTEGER NOT NULL, PRIMARY KEY (erasure, device)) WITHOUT ROWID""",
+)
 TABLES = (
     """CREATE TABLE ledger_feed (
         id INTEGER PRIMARY KEY,
@@ -81,4 +91,5 @@ TABLES = (
     """CREATE TRIGGER ledger_part_stays BEFORE DELETE ON ledger_part
         BEGIN SELECT RAISE(ABORT, 'a part never goes, it becomes absent'); END""",
     ORIGIN,
+    *ERASURE_TABLES,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from posta.errors import Reason
 from posta.feed.entry import Head
-from posta.ids import FeedId
+from posta.ids import EntryId, FeedId
 from posta.ledger.row_types import Cursor
 from posta.wire.address import WireEntry
 
@@ -163,3 +163,20 @@ def drop_parts(cursor: Cursor, entry: int) -> None:
         "UPDATE ledger_part SET sealed = NULL, read = ? WHERE id BETWEEN ? AND ?",
         (PROJECTED, entry << 4, entry << 4 | 15),
     )
+
+
+def put_erasure(
+    cursor: Cursor, row: int, order: EntryId, subject: bytes, entries: Sequence[bytes], hlc: int, *, valid: bool
+) -> None:
+    """Keep an order to forget; once its signature was checked, what it names is dropped whenever it comes."""
+    cursor.execute(
+        "INSERT INTO ledger_erasure VALUES (?, ?, ?, ?, ?) ON CONFLICT (entry) DO UPDATE SET valid = excluded.valid",
+        (row, order, subject, hlc, valid),
+    )
+    if valid:
+        cursor.executemany("INSERT OR IGNORE INTO ledger_erased VALUES (?)", [(entry,) for entry in entries])
+
+
+def put_receipt(cursor: Cursor, order: EntryId, device: FeedId, hlc: int) -> None:
+    """Keep that a computer dropped what an order names."""
+    cursor.execute("INSERT OR IGNORE INTO ledger_receipt VALUES (?, ?, ?)", (order, device, hlc))

@@ -148,6 +148,7 @@ def _project_appointment(cursor: Cursor, fresh: DecodedEntry, act: s.Appointment
     )  # fmt: skip
     cursor.execute(_STAFF, row)
     cursor.execute("INSERT OR IGNORE INTO mission_role VALUES (?, ?, ?)", (act.staff, fresh.hlc, act.role))
+    cursor.execute("INSERT OR IGNORE INTO mission_signer VALUES (?, ?)", (act.staff, act.verify_key))
 
 
 def _project_appointment_end(cursor: Cursor, fresh: DecodedEntry, act: s.AppointmentEnded) -> None:

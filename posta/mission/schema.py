@@ -32,6 +32,8 @@ TABLES = (
         wrapped BLOB NOT NULL, hlc INTEGER NOT NULL, networks TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
     """CREATE TABLE mission_role (
         staff BLOB NOT NULL, hlc INTEGER NOT NULL, role TEXT NOT NULL, PRIMARY KEY (staff, hlc, role)) WITHOUT ROWID""",
+    """CREATE TABLE mission_signer (
+        staff BLOB NOT NULL, verify_key BLOB NOT NULL, PRIMARY KEY (staff, verify_key)) WITHOUT ROWID""",
     "CREATE TABLE mission_departure (staff BLOB PRIMARY KEY, reason TEXT NOT NULL, hlc INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE mission_epoch (
         epoch BLOB PRIMARY KEY, compartment INTEGER NOT NULL, network TEXT NOT NULL, public BLOB NOT NULL,

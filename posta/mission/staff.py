@@ -75,6 +75,12 @@ def list_key_holders(cursor: Cursor) -> list[Staff]:
     return [one for one in map(_staff, found) if one.trade.administers]
 
 
+def list_verify_keys(cursor: Cursor, staff: bytes) -> tuple[bytes, ...]:
+    """Return every key that the mission gave a colleague to sign with; new words bring a new one."""
+    found = cursor.execute("SELECT verify_key FROM mission_signer WHERE staff = ? ORDER BY 1", (staff,))
+    return tuple(row[0] for row in found.fetchall())
+
+
 def _staff(row: tuple) -> Staff:
     compartments = frozenset(Compartment(int(c)) for c in row[3].split())
     return Staff(

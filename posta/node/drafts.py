@@ -14,7 +14,7 @@ undoing makes it a draft again, without opening it.
     get_draft(staff, "counselling/3f9a…", keys=person).content
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -242,3 +242,10 @@ def _parked_since(clock: Clock | None) -> int:
 
 def _oldest(clock: Clock | None) -> int:
     return to_millis((clock or SystemClock()).now() - KEPT_FOR)
+
+
+def delete_drafts_about(ids: Sequence[bytes]) -> None:
+    """Delete every draft, of anybody, whose key names one of these people or entries."""
+    named = [one.hex() for one in ids]
+    keys = [key for key in Row.objects.values_list("key", flat=True).distinct() if any(one in key for one in named)]
+    Row.objects.filter(key__in=keys).delete()

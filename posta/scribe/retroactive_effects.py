@@ -5,6 +5,7 @@
 - A revocation sets aside what it does not let stand of the device, also what was already applied; and a named end that
   comes after it shows which line stands.
 - A readmission gives entries that were set aside so another try.
+- An order to forget somebody drops what it names, whether it came before or comes later.
 - An enrolment that changes what a device may do gives its refused entries another try.
 """
 
@@ -26,6 +27,7 @@ from posta.mission.posts import find_device
 from posta.operations import operations_projection as operations
 from posta.scribe.apply import NOT_A_POST, REVOKED, ReopenedEntry, check_authority, open_rows, project_all, quarantine
 from posta.scribe.context.node_context import NodeContext
+from posta.scribe.erasure import apply_erasures
 from posta.scribe.projections import PROJECTIONS
 from posta.scribe.revocation import DeviceStanding, list_rejected_rows, list_standings
 from posta.scribe.undo_window import is_in_time
@@ -57,6 +59,7 @@ def apply_retroactive_effects(node: NodeContext, batch: Sequence[DecodedEntry], 
             touched[feed_id_of(enrolment.verify_key)] = None
     for feed in touched:
         _reevaluate_device(node, feed)
+    apply_erasures(node, batch)
 
 
 def _drop_undone(node: NodeContext, fresh: DecodedEntry) -> None:

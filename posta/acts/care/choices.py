@@ -26,12 +26,17 @@ class ChoiceNotPossible(InvalidData):
         "choose_something": gettext_noop("Choose an answer to at least one question."),
         "request_needs_words": gettext_noop("Write what is wrong and what should stand there instead."),
         "request_answered": gettext_noop("This request was answered meanwhile; look at the list again."),
+        "not_sure": gettext_noop("Tick that everything is dropped for good; it cannot be undone."),
+        "forgetting_is_signed": gettext_noop("To forget somebody, use the page for it: it asks for your words."),
+        "kept_by_law": gettext_noop(
+            "The law makes us keep a medical note for five years after the last care. Restrict the record instead."
+        ),
         "decline_needs_reason": gettext_noop("Write the reason, in words that can be read to the person."),
         "opening_needs_reason": gettext_noop("Choose or write why you open this record."),
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Asked:
     """How something was asked: the version of the notice, the language it was read in, and who answered."""
 
@@ -86,6 +91,8 @@ def record_answer(actor: Actor, person: Person, request: EntryId, state: str, no
     asked = find_request(actor, person, request)
     if asked is None or asked.state != c.OPEN:
         raise ChoiceNotPossible("request_answered")
+    if asked.asked.matter == c.FORGETTING and state == c.DONE:
+        raise ChoiceNotPossible("forgetting_is_signed")
     if state == c.DECLINED and not note:
         raise ChoiceNotPossible("decline_needs_reason")
     act = c.Choice(answers=((asked.asked.matter, state),), note=note)

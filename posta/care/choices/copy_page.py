@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.care.choices.choice_words import matter_labels, state_label
+from posta.care.choices.choice_words import first_state, matter_labels, state_label
 from posta.care.display.answer_text import format_answers
 from posta.care.display.entry_summary import summarise
 from posta.catalog import choice_acts as c
@@ -17,7 +17,7 @@ from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, list_timeline
-from posta.chart.record.choices import list_choices
+from posta.chart.record.choices import FIRST_ANSWERS, list_choices
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.mission.staff import list_staff
@@ -30,6 +30,8 @@ from posta.web.view_helpers import load_post_names
 MOST_ENTRIES = 1_000
 OF_OTHERS = frozenset({"phone", "contact_ok", "post", "staff_role", "travel_with"})
 """Answers that tell of somebody else, or that the heading of an entry shows already."""
+
+SHOWN_APART = OF_OTHERS | frozenset(FIRST_ANSWERS.values())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,14 +70,15 @@ def present_copy(actor: Actor, person: Person) -> RecordCopy:
     trades = {one.id: get_list("staff_role").label(one.role, current_language()) for one in list_staff(cursor)}
     posts = load_post_names(cursor)
     known = list_choices(cursor, person.id)
-    choices = [(matter, rows[0].state) for matter, rows in known.standing.items() if matter in (*c.CONSENTS, c.LINK)]
+    states = ((matter, first_state(person, known, matter)) for matter in (*c.CONSENTS, c.LINK))
+    choices = [(matter, state) for matter, state in states if state]
     asked = [(one.asked.matter, one.state) for one in known.requests]
     items = list_timeline(cursor, person.id, actor.node.keyring, limit=MOST_ENTRIES)
     return RecordCopy(
         person.name,
         person.code,
         format_date(actor.today, "j M Y"),
-        tuple(format_answers(PERSON_FORM, {n: v for n, v in person.answers.items() if n not in OF_OTHERS})),
+        tuple(format_answers(PERSON_FORM, {n: v for n, v in person.answers.items() if n not in SHOWN_APART})),
         tuple((matter_labels()[matter], state_label(matter, state)) for matter, state in (*choices, *asked)),
         tuple(_entry(one, actor, posts, trades) for one in items if one.kind in (kinds.ENCOUNTER, kinds.CORRECTION)),
     )

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from posta.acts.actor import Actor
 from posta.acts.care.choices import (
@@ -16,16 +16,24 @@ from posta.acts.care.choices import (
     record_copy,
     record_request,
 )
+from posta.acts.care.forgetting import kept_until, record_forgetting
+from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.choices.copy_page import present_copy
+from posta.care.choices.forgotten_rows import present_forgotten
 from posta.care.choices.request_rows import present_requests
 from posta.care.choices.views import show_choices
 from posta.catalog import choice_acts as c
 from posta.chart.record.choices import PersonRequest, find_request_person, list_open_requests
+from posta.chart.record.person import Person
+from posta.chart.record.person_entries import list_entries_of
 from posta.chart.record.person_registers import find_person, list_people
 from posta.formkit.language import current_language
 from posta.formkit.short_text import parse_short_text
 from posta.ids import EntryId
+from posta.mission.rules.choice_rule import may_decide
+from posta.node.middleware import session_of
 from posta.web.current_actor import log_chart_access
+from posta.web.formatting import format_date
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.reauthentication import require_recent_passphrase
@@ -40,6 +48,7 @@ from posta.web.view_helpers import (
 )
 
 NOTE_LENGTH = 500
+ANSWERS = frozenset({c.DONE, c.DECLINED, c.RESTRICTED})
 
 
 @require_POST
@@ -81,9 +90,11 @@ def list_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
     people = list_people(cursor, {one.person for one in found})
     rows = present_requests(actor, [PersonRequest(one) for one in found], names)
     listed = [(row, people[one.person]) for row, one in zip(rows, found, strict=True) if one.person in people]
-    return render(
-        request, "care/choices/requests.html", {"rows": [(row, one.name, one.id.hex()) for row, one in listed]}
-    )
+    context = {
+        "rows": [(row, one.name, one.id.hex()) for row, one in listed],
+        "forgotten": present_forgotten(actor) if may_decide(actor.staff.role) else (),
+    }
+    return render(request, "care/choices/requests.html", context)
 
 
 @require_POST
@@ -91,10 +102,8 @@ def list_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
 @clinician_required
 def answer_request(request: HttpRequest, actor: Actor, code: str, state: str) -> HttpResponse:
     """Answer a request: done, not possible with a reason, or restricted instead of forgotten."""
-    entry = EntryId(parse_id_or_404(code))
-    person_id = find_request_person(actor.node.cursor, entry)
-    person = find_person(actor.node.cursor, person_id) if person_id else None
-    if person is None or state not in (c.DONE, c.DECLINED, c.RESTRICTED):
+    person, entry = _find_asked(actor, code)
+    if state not in ANSWERS:
         raise Http404
     check_can_decide(actor)
     check_record_open(actor, person)
@@ -112,6 +121,48 @@ def answer_request(request: HttpRequest, actor: Actor, code: str, state: str) ->
     except ChoiceNotPossible as error:
         return show_choices(request, actor, person, error=translate_error(error), wrong=code, typed=note.words)
     return redirect_after(reverse("requests"), done if state != c.RESTRICTED else None)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent
+@clinician_required
+def forget_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Ask once more whether a person is forgotten, after the words; a POST drops everything, signed by the team leader."""
+    person, entry = _find_asked(actor, code)
+    check_can_decide(actor)
+    check_record_open(actor, person)
+    session, closed = session_of(request), require_recent_passphrase(request)
+    if closed is not None:
+        return closed
+    error = ""
+    if request.method == "POST" and session is not None and session.person_keys is not None:
+        try:
+            if request.POST.get("sure") != "y":
+                raise ChoiceNotPossible("not_sure")
+            record_forgetting(actor, person, entry, session.person_keys.sign)
+        except ChoiceNotPossible as refused:
+            error = translate_error(refused)
+        else:
+            return redirect_after(reverse("requests"))
+    until = kept_until(actor, person)
+    context = {
+        "person": present_patient_banner(person, actor, back=reverse("person-choices", args=[person.id.hex()])),
+        "code": code,
+        "count": len(list_entries_of(actor.node.cursor, person.id)),
+        "kept": format_date(until, "j M Y") if until else "",
+        "error": error,
+    }
+    return render(request, "care/choices/forget.html", context, status=422 if error else 200)
+
+
+def _find_asked(actor: Actor, code: str) -> tuple[Person, EntryId]:
+    """Return whom a request is about, and its entry, or raise the page that says nothing is here."""
+    entry = EntryId(parse_id_or_404(code))
+    person_id = find_request_person(actor.node.cursor, entry)
+    person = find_person(actor.node.cursor, person_id) if person_id else None
+    if person is None:
+        raise Http404
+    return person, entry
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
 from posta.acts.care.choices import Asked, ChoiceNotPossible, record_choice, record_opening
+from posta.acts.care.forgetting import kept_until
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.choices.choice_words import ASKED, first_state, present_matters
 from posta.care.choices.request_rows import present_requests
@@ -23,6 +24,7 @@ from posta.mission.rules.choice_rule import may_decide
 from posta.terms.lists import get_list
 from posta.terms.notices import SPOKEN, get_notice, list_notices
 from posta.web.current_actor import log_chart_access
+from posta.web.formatting import format_date
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import (
@@ -78,6 +80,7 @@ def show_choices(
         "requests": present_requests(actor, known.requests, names),
         "decides": may_decide(actor.staff.role),
         "restricted": c.RESTRICTED in person.wishes,
+        "kept": format_date(until, "j M Y") if (until := kept_until(actor, person)) else "",
         "error": error,
         "wrong": wrong,
         "typed": typed,

@@ -4,7 +4,7 @@ All other code passes a context on; this is where the real one is made, once per
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import cast
 
@@ -14,6 +14,7 @@ from posta.feed.entry import Head
 from posta.ledger.frontier import own_incarnation
 from posta.ledger.row_types import Cursor
 from posta.mission.keys.granted_keys import grants_version, load_keyring
+from posta.node.drafts import delete_drafts_about
 from posta.node.identity.device_keys_holder import held_device
 from posta.node.process_state import PROCESS
 from posta.node.settings import get_setting, has_setting
@@ -43,7 +44,13 @@ def open_local_context() -> NodeContext:
         PROCESS.head_listener or (lambda head: None),
         lambda: has_setting(ORDER_AGAINST_US, cursor),
         _stated_time,
+        _forget_drafts,
     )
+
+
+def _forget_drafts(person: bytes, entries: Sequence[bytes]) -> None:
+    """Drop the drafts about a person or an entry."""
+    delete_drafts_about([person, *entries])
 
 
 def open_cursor() -> Cursor:

@@ -4,7 +4,7 @@ The scribe reads no clock, draws no random number and opens no file by itself. S
 shelter and, a thousand times a second, in a simulator with invented disks and clocks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +27,10 @@ def _no_stated_time() -> int | None:
     return None
 
 
+def _hold_no_drafts(person: bytes, entries: Sequence[bytes]) -> None:
+    """Hold no drafts."""
+
+
 def _no_order() -> bool:
     """Return False: no order against this computer is known."""
     return False
@@ -37,6 +41,7 @@ class NodeContext:
     """A node's storage, keys, clock and randomness; `transaction` commits durably, `savepoint` nests inside it.
 
     `has_revocation_order`: another device showed this computer an order to serve it no more, which its own log lacks.
+    `forget_drafts` drops what is half written of a person and of these entries, outside the log.
     `stated`: the time that a relay or post on a road says it is (ms), where one was reached within the hour.
     """
 
@@ -51,6 +56,7 @@ class NodeContext:
     remember: Callable[[Head], None] = field(default=_ignore_head, repr=False)
     has_revocation_order: Callable[[], bool] = field(default=_no_order, repr=False)
     stated: Callable[[], int | None] = field(default=_no_stated_time, repr=False)
+    forget_drafts: Callable[[bytes, Sequence[bytes]], None] = field(default=_hold_no_drafts, repr=False)
 
     def holding(self, keyring: Keyring) -> "NodeContext":
         """Return the same context with another keyring."""

@@ -22,6 +22,7 @@ from posta.scribe.context.node_context import NodeContext
 from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.incarnation import start_incarnation
 from posta.scribe.incoming.backfill import backfill_parts, is_enrolment
+from posta.scribe.incoming.erasure_receipts import confirm_erasures
 from posta.scribe.incoming.fork_evidence import ForkPlace, write_evidence_within
 from posta.scribe.incoming.unknown_devices import STRANGER, hold_unknown, log_malformed
 from posta.scribe.retroactive_effects import apply_retroactive_effects
@@ -89,13 +90,13 @@ def retry_unknown_devices(node: NodeContext, receipt: ReceiveReport) -> None:
 
 
 def _write_own_findings(node: NodeContext, receipt: ReceiveReport) -> Head | None:
-    """Write this node's own entries that a receive makes necessary: a new incarnation, evidence of a fork."""
+    """Write this node's own entries that a receive makes necessary: a new incarnation, evidence of a fork, receipts."""
     head = None
     if receipt.doubled:
         head = start_incarnation(node, None, "doubled")
     if receipt.forks:
         head = write_evidence_within(node, receipt.forks) or head
-    return head
+    return confirm_erasures(node) or head
 
 
 def _receive_segment(node: NodeContext, data: bytes, receipt: ReceiveReport) -> None:

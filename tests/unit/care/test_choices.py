@@ -10,10 +10,16 @@ from posta.acts.care.registration import record_travel_group_member
 from posta.care.display.duplicate_candidates import find_possible_duplicates
 from posta.chart.record.choices import list_choices
 from posta.chart.record.person_registers import find_person
+from posta.node.drafts import keep_draft
+from posta.node.models import Draft
+from posta.node.process_state import PROCESS
+from posta.sync.exchange import exchange
+from posta.sync.transports.memory import MemoryTransport
 from posta.terms.notices import SPOKEN, get_notice
+from tests.in_memory_mission import add_post
 from tests.page_text import squeeze
 from tests.post_fixture import PERSON, TestPost, make_post
-from tests.spec.examples import FEET
+from tests.spec.examples import FEET, registered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER = "coatzacoalcos_casa"
@@ -68,18 +74,11 @@ def test_who_wants_no_match_is_proposed_to_nobody(post: TestPost) -> None:
 
 
 def test_a_record_that_is_not_shared_opens_elsewhere_with_a_reason(post: TestPost) -> None:
-    from tests.in_memory_mission import add_post
-
     add_post(post.house, OTHER)
     post.meet(OTHER)
     there = post.house.actor(OTHER)
-    from tests.spec.examples import registered
-
     stranger = registered(there, consent_record="n")
     post.house.clock.advance(minutes=2)
-    from posta.sync.exchange import exchange
-    from posta.sync.transports.memory import MemoryTransport
-
     exchange(there.node, MemoryTransport(post.actor().node))
     client, here = post.client(), f"/people/{stranger.id.hex()}/"
     closed = client.get(here)
@@ -148,8 +147,6 @@ def test_a_copy_names_trades_and_nobody_else(post: TestPost) -> None:
 def test_a_copy_asks_for_the_words_again(post: TestPost) -> None:
     person, client = post.person(), post.client()
     post.house.clock.advance(minutes=4)
-    from posta.node.process_state import PROCESS
-
     session = next(iter(PROCESS.sessions._open.values()))
     for one in PROCESS.sessions._open.values():
         PROCESS.sessions.close_sealed(one)
@@ -174,3 +171,35 @@ def test_a_request_list_shows_no_name_of_a_restricted_record(led: TestPost) -> N
     page = led.client("team_leader").get("/requests/").content.decode()
     assert "Canario" not in page
     assert person.code in page
+
+
+def test_a_person_is_forgotten_after_the_words_and_a_tick(led: TestPost) -> None:
+    person, leader = led.person(alias="Eduvigis", family_name="Canario"), led.client("team_leader")
+    keep_draft(led.actor().staff.id, f"people/{person.id.hex()}/edit", {"alias": "Eduvigis"})
+    code = record_request(led.actor(), person, "forgetting", "").hex()
+    assert led.client().get(f"/requests/{code}/forget").status_code == 403
+    assert "Olvidar" in leader.get(f"/people/{person.id.hex()}/choices").content.decode()
+    assert "registros se borran aquí ahora" in leader.get(f"/requests/{code}/forget").content.decode()
+    unsure = leader.post(f"/requests/{code}/forget")
+    assert (unsure.status_code, "Marque que todo se borra" in unsure.content.decode()) == (422, True)
+    assert leader.post(f"/requests/{code}/forget", {"sure": "y"}).status_code == 303
+    assert leader.get(f"/people/{person.id.hex()}/").status_code == 404
+    page = leader.get("/requests/").content.decode()
+    assert "Canario" not in page
+    assert re.findall(r"\d+ de \d+ equipos ya lo borraron", squeeze(page)) == ["1 de 2 equipos ya lo borraron"]
+    assert not Draft.objects.exists()
+
+
+def test_a_medical_note_is_not_forgotten_before_five_years(led: TestPost) -> None:
+    person, leader = led.person(), led.client("team_leader")
+    record_encounter(led.actor(), person, {"opd": FEET})
+    code = record_request(led.actor(), person, "forgetting", "").hex()
+    page = leader.get(f"/requests/{code}/forget").content.decode()
+    assert "La ley nos hace guardarlo hasta el 25 nov 2023" in page
+    assert 'name="sure"' not in page
+    assert leader.post(f"/requests/{code}/forget", {"sure": "y"}).status_code == 422
+    assert leader.post(f"/requests/{code}/done").status_code == 422, "the short way does not forget anybody"
+    assert leader.post(f"/requests/{code}/restricted").status_code == 303
+    known = find_person(led.actor().node.cursor, person.id)
+    assert known is not None
+    assert known.wishes == {"restricted"}

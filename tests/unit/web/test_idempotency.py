@@ -212,7 +212,7 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
     return page_of_a_leader(crew, address)
 
 
-def page_of_a_leader(crew: TestPost, address: str) -> Page:
+def page_of_a_leader(crew: TestPost, address: str) -> Page:  # noqa: C901  one case for each address
     """The page of a team leader whose form goes to this address: the directory, and the places of this computer."""
     actor, leader = crew.actor("team_leader"), crew.client("team_leader")
     match address:
@@ -228,6 +228,10 @@ def page_of_a_leader(crew: TestPost, address: str) -> Page:
             person = crew.person(alias="Tres", family_name="Quetzal")
             code = record_request(crew.actor(), person, "correction", "Nació en 1994").hex()
             return Page(leader, f"{at(person)}choices", f"/requests/{code}/done")
+        case "requests/<code>/forget":
+            person = crew.person(alias="Cuatro", family_name="Quetzal")
+            code = record_request(crew.actor(), person, "forgetting", "").hex()
+            return Page(leader, f"/requests/{code}/forget", f"/requests/{code}/forget", {"sure": "y"})
         case "where":
             return Page(leader, "/where", "/where", {"place": str(actor.post.number)})
         case "places/new":
