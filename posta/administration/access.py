@@ -23,7 +23,7 @@ from posta.web.view_helpers import parse_id_or_404
 
 @dataclass(frozen=True, slots=True)
 class HeldAdminKeys:
-    """The mission's keys as one session opened them, and of which grants: others mean that they are opened again."""
+    """The mission's keys as one session opened them, and the grants they came from: after others they are opened again."""
 
     grants: tuple[object, ...] = field(repr=False)
     keys: AdminKeys = field(repr=False)

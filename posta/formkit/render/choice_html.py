@@ -1,4 +1,4 @@
-"""The options of a question as HTML: boxes to tick, chips of which one is chosen, options of a list.
+"""The options of a question as HTML: boxes to tick, chips to choose one from, options of a list.
 
 A consultation has three hundred of them. Written here they cost a tenth of what a template costs that is included for each:
 a third of the page's time.
@@ -24,12 +24,12 @@ _STOP, _HIDDEN, _QUIET = SafeString(" stop"), SafeString(" when-no"), SafeString
 
 
 def render_boxes(name: str, choices: Iterable[Choice]) -> SafeString:
-    """Return the options of which several may be ticked; a sided one has its side beside it."""
+    """Return the options of a question that takes several answers; a sided one has its side beside it."""
     return format_html_join("", "{} ", ((_sided(name, one) if one.sides else _box(name, one),) for one in choices))
 
 
 def render_chips(name: str, choices: Iterable[Choice]) -> SafeString:
-    """Return the options of which one may be chosen."""
+    """Return the options of a question that takes one answer."""
     return format_html_join(
         "",
         '<label class="chip{}{}"><input type="radio" name="{}" value="{}"{}{}> <span>{}{}</span></label> ',

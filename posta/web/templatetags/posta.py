@@ -54,13 +54,13 @@ def shape(level: int | None) -> SafeString:
 
 @register.simple_tag
 def boxes(name: str, choices: Iterable[Choice]) -> SafeString:
-    """Return the options of a question of which several may be ticked."""
+    """Return the options of a question that takes several answers."""
     return render_boxes(name, choices)
 
 
 @register.simple_tag
 def chips(name: str, choices: Iterable[Choice]) -> SafeString:
-    """Return the options of a question of which one may be chosen."""
+    """Return the options of a question that takes one answer."""
     return render_chips(name, choices)
 
 
