@@ -60,6 +60,7 @@ OBJECTS = {
     "posta.seal.aead:ffi": "the library of the ciphers",
     "posta.seal.aead:_BYTES": "a type of that library",
     "posta.seal.aead:_NULL": "its empty pointer",
+    "posta.web.templatetags.posta:storages": "where the program's own files lie",
     "posta.demo.node_process:get_context": "the way to start a process of the demo",
 }
 # Where types come from of which an object is kept by the library itself, or cannot change.
@@ -78,6 +79,8 @@ REMEMBERED = {
     "posta.publicsite.content.image_files:make_sizes": "pictures of the public page",
     "posta.relay.card_check:_verify": "cards of computers, which are public",
     "posta.seal.keys:feed_id_of": "public keys of computers",
+    "posta.web.templatetags.posta:_draw_icon": "names of icons",
+    "posta.web.templatetags.posta:_find_sprite": "the store of the program's own files",
     "posta.seal.passphrase:_read_list": "languages",
     "posta.simulation.clinical_answers:_plausible_complaints": "the sex of invented people",
     "posta.simulation.population:_total": "the shares of invented people",

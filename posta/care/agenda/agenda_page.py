@@ -20,6 +20,7 @@ from posta.web.formatting import format_long_date, masked_name
 from posta.web.view_helpers import load_post_names
 
 PAGE_SIZE = 60
+MOST_AHEAD = 120  # of today and the coming days; a page of more is too slow to open
 WEEK_DAYS = 7
 OVERDUE_DAYS = 366  # what is older shows on the person's page only
 MINE, ALL = "mine", "all"
@@ -61,7 +62,10 @@ class LateGroup:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AgendaPage:
-    """Everything the agenda shows; `more` is where the next page of what is overdue begins, if there is one."""
+    """Everything the agenda shows; `more` is where the next page of what is overdue begins, if there is one.
+
+    `unshown` visits of the coming days have no room on the page.
+    """
 
     day: str
     mine: bool
@@ -71,13 +75,14 @@ class AgendaPage:
     expected: tuple[ExpectedRow | ExpectedGroup, ...]
     overdue_count: int
     more: int | None
+    unshown: int = 0
 
 
 def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
     """Return the agenda of this post; the number of queries does not depend on how many visits are planned."""
     cursor, post, today = actor.node.cursor, actor.post.number, to_epoch_day(actor.today)
     late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=PAGE_SIZE + 1, offset=offset, newest=True)
-    due = list_agenda(cursor, post, today, today + WEEK_DAYS, most=4 * PAGE_SIZE)
+    due = list_agenda(cursor, post, today, today + WEEK_DAYS, most=MOST_AHEAD)
     shown = present_planned_rows(actor, [*late[:PAGE_SIZE], *due])
     kept = {row.id for row in shown if row.mine or not mine}
     rows = {row.id: row for row in shown}
@@ -92,6 +97,7 @@ def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
         expected=_expected_rows(actor, list_expected(cursor, post, today, most=PAGE_SIZE)),
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         more=offset + PAGE_SIZE if len(late) > PAGE_SIZE else None,
+        unshown=max(0, count_agenda(cursor, post, today, today + WEEK_DAYS) - MOST_AHEAD),
     )
 
 

@@ -67,6 +67,7 @@ class _Known:
     expected: Mapping[PersonId, ExpectedPerson]
     posts: Mapping[int, tuple[str, str]]
     shared: bool
+    days: Mapping[int, str]
 
 
 def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bool = False) -> list[PlannedRow]:
@@ -80,6 +81,7 @@ def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bo
         actor, list_people(cursor, [one.person for one in opened]), decrypt_entries(cursor, plain, ring) if plain else {},
         list_seen_since(cursor, late), list_expectations(cursor, late),
         {post.number: (post.name, post.municipality[:2]) for post in list_posts(cursor)} if opened else {}, shared,
+        {day: format_planned_day(day, actor) for day in {one.due for one in opened}},
     )  # fmt: skip
     return [_row(one, known.people[one.person], known) for one in opened if one.person in known.people]
 
@@ -128,7 +130,7 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
         name=person.name,
         veiled=masked_name(person),
         why=_("Reserved appointment") if hidden else _reason(one, person, known),
-        when=format_planned_day(one.due, actor),
+        when=known.days[one.due],
         id=one.id.hex(),
         late=ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else "",
         lost=bool(days) and not hidden and _is_lost(one, person, known, form, days),

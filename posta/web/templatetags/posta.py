@@ -1,9 +1,11 @@
 """The template tags of every screen: an icon, a triage shape, a name that can be hidden, and the fields of every form."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.files.storage import Storage, storages
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -29,11 +31,18 @@ TRIAGE_SHAPES = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite; screen readers skip it and read the word beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("posta/icons.svg"),
-        name,
-    )
+    return _draw_icon(_find_sprite(storages["staticfiles"]), name)
+
+
+@lru_cache(maxsize=8)
+def _find_sprite(files: Storage) -> str:
+    """Return the address of the icons: a list of visits shows five hundred of them, and looking it up takes longest."""
+    return static("posta/icons.svg")
+
+
+@lru_cache(maxsize=512)
+def _draw_icon(sprite: str, name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 
 @register.simple_tag
