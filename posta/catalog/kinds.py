@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from posta.catalog import choice_acts as c
+from posta.catalog import operation_acts as o
 from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 
@@ -89,16 +90,16 @@ KINDS: dict[int, Kind] = {
             REFERRAL_STEP,
             "referral_step",
             "a referral is accepted, declined, attended, answered or closed",
-            act=s.ReferralStep,
+            act=o.ReferralStep,
         ),
-        Kind(DIRECTORY_ENTRY, "directory_entry", "what is known of a partner changes", act=s.DirectoryEntry),
+        Kind(DIRECTORY_ENTRY, "directory_entry", "what is known of a partner changes", act=o.DirectoryEntry),
         Kind(HAND_OVER, "hand_over", "a person who was called or seen waits again, for a trade", act=s.HandOver),
         Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),
         Kind(CHOICE, "choice", "what a person decides about their care and their record", act=c.Choice),
         Kind(
-            SIGNAL_STEP, "signal_step", "a signal is recorded, verified, assessed, answered or closed", act=s.SignalStep
+            SIGNAL_STEP, "signal_step", "a signal is recorded, verified, assessed, answered or closed", act=o.SignalStep
         ),
         Kind(FOUNDING, "founding", "the mission begins", act=s.Founding),
         Kind(ENROLMENT, "enrolment", "a device joins", act=s.Enrolment),

@@ -27,6 +27,7 @@ from posta.terms.diagnoses import diagnosis_label
 
 GRAVE_LEVELS = frozenset({"outbreak", "red"})
 _TYPE_OF = {DeathRule: "deaths", SiteRule: "wash", ArrivalRule: "influx"}
+_TYPE_OF_CLUSTER = {"violence": "violence"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,8 +88,8 @@ def _signal_of(alert: ClusterAlert) -> dict[str, str]:
     rule = list_alert_rules().get(alert.name)
     if rule is not None and not isinstance(rule, CaseRule):
         given = {"sig_type": _TYPE_OF[type(rule)]}
-    elif alert.name == "violence":
-        given = {"sig_type": "violence"}
+    elif alert.name in _TYPE_OF_CLUSTER:
+        given = {"sig_type": _TYPE_OF_CLUSTER[alert.name]}
     else:
         code = rule.codes[0] if isinstance(rule, CaseRule) else _first_code(alert.name)
         given = {"sig_type": "disease", "sig_dx": code}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
 from posta.operations.referrals.opening import write_post_code

@@ -16,6 +16,7 @@ from nacl.bindings import crypto_scalarmult_base
 
 from posta.catalog import choice_acts as c
 from posta.catalog import kinds
+from posta.catalog import operation_acts as o
 from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, FactsPayload, encode_part
@@ -346,9 +347,9 @@ def _travel_acts(feed: bytes, moment: int) -> list[dict]:
 
 def _referral_acts(feed: bytes, moment: int) -> list[dict]:
     """An act on a referral, and what is known of a partner."""
-    step = s.ReferralStep(act="decline", reason="full", note="Hasta el lunes", post=6)
+    step = o.ReferralStep(act="decline", reason="full", note="Hasta el lunes", post=6)
     moved = ClinicalPayload(kinds.REFERRAL_STEP, 1, feed, None, moment, 0, 6, feed, step)
-    known = s.DirectoryEntry(
+    known = o.DirectoryEntry(
         code="p-1", name="Hospital", kind="hosp", area="Tenosique", services=("obst",), hours="24 h",
         languages=("es", "tzh"), cost="free", papers="Ninguno", contact="Trabajo social", verified=17_860, closed=True,
     )  # fmt: skip
@@ -395,9 +396,9 @@ def _hand_over_acts(feed: bytes, moment: int) -> list[dict]:
 def _signal_acts(feed: bytes, moment: int) -> list[dict]:
     """What stands beside the form of a signal, and acts on one."""
     empty = {"risk": "", "response": [], "reason": "", "note": ""}
-    beside = s.SignalStep(act="record", note="Cinco personas vomitan en el patio")
-    judged = s.SignalStep(act="assess", risk="high", response=("team", "samples"))
-    dropped = s.SignalStep(act="discard", reason="known")
+    beside = o.SignalStep(act="record", note="Cinco personas vomitan en el patio")
+    judged = o.SignalStep(act="assess", risk="high", response=("team", "samples"))
+    dropped = o.SignalStep(act="discard", reason="known")
     return [
         {
             "what": what,

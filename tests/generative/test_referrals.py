@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from posta.catalog import kinds
+from posta.catalog import operation_acts as o
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import AdminPayload, ClinicalPayload, FactsPayload
 from posta.catalog.language.form import get_form
@@ -82,7 +83,7 @@ def _entry(
         body = {FORM.number: facts} if filled else {}
         counted = FactsPayload(kind, 1, post, at // 86_400_000, None, "", "", "", "", refers, body)
     elif what == "step":
-        act = s.ReferralStep(act=draw(st.sampled_from(ACTS)))
+        act = o.ReferralStep(act=draw(st.sampled_from(ACTS)))
         said = ClinicalPayload(kinds.REFERRAL_STEP, 1, author, None, at, 0, post, target, _array(act))
     elif what in ("withdraw", "reinstate"):
         kind = kinds.WITHDRAWAL if what == "withdraw" else kinds.REINSTATEMENT
@@ -93,7 +94,7 @@ def _entry(
                             box_public=keys.box_public, verify_key=keys.verify_key)  # fmt: skip
         ordered, feed = AdminPayload(kinds.APPOINTMENT, 1, None, at, None, _array(act)), CENTRE
     else:
-        act = s.DirectoryEntry(code=draw(st.sampled_from(("p-1", "p-2"))), name=f"N{row}", kind="hosp")
+        act = o.DirectoryEntry(code=draw(st.sampled_from(("p-1", "p-2"))), name=f"N{row}", kind="hosp")
         ordered = AdminPayload(kinds.DIRECTORY_ENTRY, 1, author, at, None, _array(act))
     return DecodedEntry(row, id_, hlc, feed, "route", said, counted, ordered)
 

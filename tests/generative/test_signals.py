@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
 from posta.catalog import kinds
+from posta.catalog import operation_acts as o
 from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import AdminPayload, FactsPayload
 from posta.catalog.language.form import get_form
@@ -73,10 +74,10 @@ def _entry(
         filled = body if draw(st.integers(0, 5)) else {7: {}}
         counted = FactsPayload(kind, 1, post, at // 86_400_000, None, "", "", "", "", refers, filled)
         if what == "record":
-            beside = _array(s.SignalStep(act="record", note="x"))
+            beside = _array(o.SignalStep(act="record", note="x"))
             ordered = AdminPayload(kinds.SIGNAL_STEP, 1, author, at, None, beside)
     elif what == "act":
-        act = s.SignalStep(act=draw(st.sampled_from(ACTS)), risk=draw(st.sampled_from(("low", "high"))))
+        act = o.SignalStep(act=draw(st.sampled_from(ACTS)), risk=draw(st.sampled_from(("low", "high"))))
         ordered = AdminPayload(kinds.SIGNAL_STEP, 1, author, at, target, _array(act))
     elif what in ("withdraw", "reinstate"):
         kind = kinds.WITHDRAWAL if what == "withdraw" else kinds.REINSTATEMENT

@@ -14,7 +14,7 @@ from posta.acts.operations.referral_steps import find_readable_referral, list_po
 from posta.acts.operations.sealed_referrals import list_opened_referrals, open_steps
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId

@@ -10,7 +10,7 @@ from posta.acts.operations.signal_acts import (
     undo_signal_step,
 )
 from posta.catalog.errors import InvalidAnswers
-from posta.catalog.structural_acts import SignalStep
+from posta.catalog.operation_acts import SignalStep
 from posta.clock import HOUR_MILLIS
 from posta.figures.counts import count_activities_by_week, count_visits_by_week
 from posta.ids import EntryId

@@ -15,7 +15,9 @@ from posta.catalog.language.form import fields_by_path, list_forms
 from tests.repository.tree import ROOT, list_files, name_of, text_of, tree_of
 
 FORMS = {form.name: form for form in list_forms()}
-ORDINARY = frozenset({"case", "death", "group", "move", "person", "referral", "res", "stock", "visit"})
+ORDINARY = frozenset({
+    "assess", "case", "death", "group", "move", "person", "referral", "res", "stock", "violence", "visit", "wash",
+})  # fmt: skip
 """Codes that are ordinary words too: they name a form where forms are looked up, compared or read by name."""
 LOOKED_UP = frozenset({"get", "pop", "setdefault"})
 HOLDERS = re.compile(r"(^|_)(answers|contents?|contexts?|filled|forms?|found|latest|names?|values|written)$")

@@ -68,6 +68,7 @@ HARMLESS = ("django.conf.", "django.db.utils.", "django.utils.connection.", "dja
             "typing.", "types.", "__future__.", "_cython", "ipaddress.", "uuid.", "functools.")  # fmt: skip
 # Functions that `functools` remembers with a text or bytes they were given: what that is.
 REMEMBERED = {
+    "posta.care.display.for_whom:_reasons_of": "roles",
     "posta.chart.name_mentions:_is_common": "words of notes and names, one by one, of nobody",
     "posta.chart.name_mentions:_keys": "words of notes and names, one by one, of nobody",
     "posta.chart.name_search.phonetic:consonant_key": "words of names, one by one, of nobody",
@@ -76,6 +77,7 @@ REMEMBERED = {
     "posta.clock:_find_zone": "names of time zones",
     "posta.config.background:_verify": "cards of computers, which are public",
     "posta.node.http.locked_page:locked_template": "names of pages of the package",
+    "posta.operations.signals.report:_number_of": "names of questions",
     "posta.publicsite.content.image_files:make_sizes": "pictures of the public page",
     "posta.relay.card_check:_verify": "cards of computers, which are public",
     "posta.seal.keys:feed_id_of": "public keys of computers",

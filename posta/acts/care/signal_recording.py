@@ -6,7 +6,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.encounter import draft_encounter
 from posta.acts.operations.signal_acts import build_step_payload
 from posta.catalog.compartments import Compartment
-from posta.catalog.structural_acts import SignalStep
+from posta.catalog.operation_acts import SignalStep
 from posta.ids import EntryId
 from posta.operations.signals.report import get_report_form
 from posta.operations.signals.signal_course import RECORD

@@ -6,7 +6,7 @@ import unicodedata
 from posta.acts.actor import Actor
 from posta.acts.mission.administration import draft_admin_entry
 from posta.catalog.kinds import DIRECTORY_ENTRY
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.ids import EntryId
 from posta.mission.rules.permissions import check_can_keep_directory
 from posta.scribe.write import write

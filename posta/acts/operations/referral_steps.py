@@ -8,7 +8,7 @@ from posta.acts.operations.sealed_referrals import open_referrals
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import KINDS, REFERRAL_STEP
-from posta.catalog.structural_acts import ReferralStep
+from posta.catalog.operation_acts import ReferralStep
 from posta.clock import to_millis
 from posta.ids import EntryId
 from posta.mission.errors import Refused

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from posta.acts.actor import Actor
 from posta.catalog.compartments import PERSON_HELD, Compartment
-from posta.catalog.structural_acts import ReferralStep
+from posta.catalog.operation_acts import ReferralStep
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.clock import DAY_MILLIS, to_millis
 from posta.mission.rules.withdrawal_rule import list_roles

@@ -7,7 +7,8 @@ from posta.acts.actor import Actor
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import AdminPayload, FactsPayload
 from posta.catalog.kinds import KINDS, SIGNAL_STEP, WITHDRAWAL
-from posta.catalog.structural_acts import SignalStep, Withdrawal
+from posta.catalog.operation_acts import SignalStep
+from posta.catalog.structural_acts import Withdrawal
 from posta.clock import to_epoch_day, to_millis
 from posta.ids import EntryId
 from posta.mission.errors import Refused

@@ -30,11 +30,11 @@ from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
 from posta.clinical.patient import Patient
 from posta.clinical.signs.vital_limits import Level, is_beyond
-from posta.clock import DAY_MILLIS, to_epoch_day, to_millis
+from posta.clock import DAY_MILLIS, HOUR_MILLIS, to_epoch_day, to_millis
 from posta.ids import PersonId
 from posta.web.formatting import format_age, format_long_date, masked_name
 
-NIGHT_MILLIS = 18 * 3_600_000  # who was handed over to the night is on its list until it is over
+NIGHT_MILLIS = 18 * HOUR_MILLIS  # who was handed over to the night is on its list until it is over
 SEEN_DAYS, INSULIN_DAYS = 7, 30
 MEDICINES, INSULINS = "atc_inn", "A10A"  # the ATC codes of insulins begin with it
 TEMPERATURE, OBSERVED = "temp_c", "obs"

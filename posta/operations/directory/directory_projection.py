@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from posta.catalog import kinds
-from posta.catalog import structural_acts as s
+from posta.catalog import operation_acts as o
 from posta.catalog.encoding.codec import read_act
 from posta.ledger.row_types import Cursor, DecodedEntry
 from posta.mission.posts import list_devices
@@ -30,7 +30,7 @@ def project_directory(cursor: Cursor, batch: Sequence[DecodedEntry]) -> None:
     for fresh, order in orders:
         if order.kind == kinds.DIRECTORY_ENTRY:
             act = read_act(order)
-            assert isinstance(act, s.DirectoryEntry)
+            assert isinstance(act, o.DirectoryEntry)
             body = msgspec.msgpack.encode(act)
             rows.append((fresh.row, fresh.id, act.code, fresh.hlc, order.author, fresh.feed, body))
     cursor.executemany(_INSERT, rows)
@@ -60,6 +60,6 @@ def rebuild_directory(cursor: Cursor, codes: Iterable[str]) -> None:
         if feed in administering or keeps_directory(role_at(roles.get(author or b"", []), hlc) or "")
     }
     cursor.executemany("DELETE FROM operations_partner WHERE code = ?", [(code,) for code in sorted(wanted)])
-    decoded = [(body, msgspec.msgpack.decode(body, type=s.DirectoryEntry)) for body in newest.values()]
+    decoded = [(body, msgspec.msgpack.decode(body, type=o.DirectoryEntry)) for body in newest.values()]
     rows = [(act.code, act.name, act.closed, body) for body, act in decoded]
     cursor.executemany("INSERT INTO operations_partner (code, name, closed, body) VALUES (?, ?, ?, ?)", rows)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.ledger.row_types import Cursor
 
 _decode = msgspec.msgpack.Decoder(DirectoryEntry).decode

@@ -26,6 +26,10 @@ class FunnelRow(NamedTuple):
     declined: int
     open: int
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 def list_funnel(cursor: Cursor, post: int, since: int) -> list[FunnelRow]:
     """Return what became of the referrals that a post sent since a moment (ms), the most used destination first.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from posta.catalog import kinds
+from posta.catalog import operation_acts as o
 from posta.catalog import structural_acts as s
 from posta.catalog.answers import merge
 from posta.catalog.compartments import Compartment
@@ -213,7 +214,7 @@ def _opening_rows(fresh: DecodedEntry, payload: ClinicalPayload) -> Iterator[tup
 
 def _step_row(fresh: DecodedEntry, payload: ClinicalPayload) -> tuple:
     act = read_act(payload)
-    assert isinstance(act, s.ReferralStep)
+    assert isinstance(act, o.ReferralStep)
     return (
         fresh.row, fresh.id, payload.refers, act.act, act.reason, act.note, payload.post, payload.author, fresh.feed,
         fresh.hlc, payload.occurred,

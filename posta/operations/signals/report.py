@@ -22,6 +22,10 @@ class ReportAnswers(NamedTuple):
     under5: int | None
     happened: int | None
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 @cache
 def get_report_form() -> Form:

@@ -69,6 +69,10 @@ class SignalVoid(NamedTuple):
     kind: int
     feed: bytes
 
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
 
 class Computers(NamedTuple):
     """The places that each computer serves, and the computers that administer."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from posta.catalog import kinds
-from posta.catalog import structural_acts as s
+from posta.catalog import operation_acts as o
 from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
 from posta.ledger.row_types import Cursor, DecodedEntry
 from posta.mission.places.place_tables import list_all_served
@@ -187,14 +187,14 @@ def _author_and_note(fresh: DecodedEntry) -> tuple[bytes | None, str]:
     if fresh.admin is None or fresh.admin.kind != kinds.SIGNAL_STEP:
         return None, ""
     act = read_act(fresh.admin)
-    assert isinstance(act, s.SignalStep)
+    assert isinstance(act, o.SignalStep)
     return fresh.admin.author, act.note
 
 
 def _act_row(fresh: DecodedEntry) -> tuple:
     assert fresh.admin is not None
     act = read_act(fresh.admin)
-    assert isinstance(act, s.SignalStep)
+    assert isinstance(act, o.SignalStep)
     return (
         fresh.row, fresh.id, fresh.admin.refers, act.act, act.risk, " ".join(act.response), act.reason, act.note,
         fresh.admin.author, fresh.feed, fresh.hlc,

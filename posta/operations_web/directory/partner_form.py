@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from posta.catalog.bounds import LONGEST_WORD
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.clock import to_epoch_day
 from posta.operations.referrals.opening import get_opening_form
 from posta.terms.lists import get_list

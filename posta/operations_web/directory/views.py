@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
 from posta.acts.operations.directory_entry import create_partner_code, record_directory_entry
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.clock import from_epoch_day
 from posta.formkit.language import current_language
 from posta.mission.errors import Refused

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.ledger.row_types import Cursor
 from posta.mission.posts import Post, list_posts
 from posta.operations.directory.partners import list_partners

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.chart.record.person import Person
 from posta.clock import DAY_MILLIS, from_epoch_day, to_epoch_day, to_millis
 from posta.formkit.language import current_language

@@ -200,7 +200,7 @@ def _facts(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Mapping[
 def _course_row(step: SignalAct, actor: Actor, trades: Mapping[bytes, str]) -> SignalCourseRow:
     moment = step.hlc >> 16
     at = to_local_time(actor, moment)
-    said = [
+    content = [
         _label(RISK_LIST, step.risk),
         *(_label(RESPONSE_LIST, code) for code in step.response.split()),
         _label(REASON_LIST, step.reason),
@@ -209,7 +209,7 @@ def _course_row(step: SignalAct, actor: Actor, trades: Mapping[bytes, str]) -> S
         _(DONE_WORDS[step.act]) if step.act in DONE_WORDS else step.act,
         f"{format_day(to_local_day(actor, moment), actor.today)}, {at:%H:%M}",
         trades.get(step.author or b"", ""),
-        ", ".join(word for word in said if word),
+        ", ".join(word for word in content if word),
         step.note,
     )
 

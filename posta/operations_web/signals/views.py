@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
 from posta.acts.operations.signal_acts import record_signal_step
-from posta.catalog.structural_acts import SignalStep
+from posta.catalog.operation_acts import SignalStep
 from posta.formkit.short_text import ShortText, parse_short_text
 from posta.ids import EntryId
 from posta.mission.rules.permissions import can_record

@@ -2,7 +2,7 @@
 
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog import kinds
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import exchange

@@ -12,7 +12,7 @@ from posta.acts.care.registration import record_person
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person

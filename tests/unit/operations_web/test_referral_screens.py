@@ -5,7 +5,7 @@ import pytest
 from posta.acts.care.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.acts.operations.referral_steps import find_readable_referral, record_referral_step
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId, format_short_code

@@ -26,7 +26,7 @@ from posta.acts.mission.join_requests import accept_invitation
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.care.entry.form_context import build_context
 from posta.catalog.language.form import list_forms
-from posta.catalog.structural_acts import DirectoryEntry
+from posta.catalog.operation_acts import DirectoryEntry
 from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.agenda.planned_visits import list_planned_of
 from posta.chart.record.person import Person
