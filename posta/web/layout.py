@@ -81,9 +81,16 @@ class PageLayout:
     @property
     def is_elsewhere(self) -> bool:
         """Return whether the current page is of a place that a phone reaches by "More"."""
-        return self.here not in {place.here for place in self.bottom_nav} and self.here in {
-            place.here for place in self.places
-        }
+        return self._is_beside(self.bottom_nav)
+
+    @property
+    def is_beside_tabs(self) -> bool:
+        """Return whether the current page is of a place that a wide screen reaches by "More"."""
+        return self._is_beside(self.tabs)
+
+    def _is_beside(self, shown: Sequence[NavItem]) -> bool:
+        places = {place.here for place in self.places} - {place.here for place in shown}
+        return self.here in places
 
 
 def layout_context(request: HttpRequest) -> dict[str, PageLayout]:

@@ -48,6 +48,7 @@ NAV_SECTIONS = (
     ("/search", "search"), ("/scan", "scan"), ("/people/new", "search"), ("/work", "work"), ("/drafts", "drafts"),
     ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"), ("/agenda", "agenda"),
     ("/referrals", "referrals"), ("/directory", "directory"), ("/more", "more"), ("/prints", "prints"),
+    ("/door", "door"), ("/busloads", "door"), ("/stops", "stops"), ("/signals", "work"), ("/activities", "work"),
 )  # fmt: skip
 WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts", "/more")
 """Pages that are the same wherever a colleague works."""

@@ -37,6 +37,7 @@ MAIN_PLACES = {
 }
 USUAL_PLACES = ("figures", "sync", "drafts")
 IN_DOCK = 3  # as many have room for their words on the narrowest screen
+IN_TABS = 9  # as many have room beside "More" in one line of a wide screen
 
 
 def landing_address(actor: Actor) -> str:
@@ -48,14 +49,17 @@ def primary_nav(actor: Actor) -> tuple[NavItem, ...]:
     """Return the dock of a phone: the first page, search or what this trade does most, and everything else."""
     gives_care = actor.post.number and can_give_care(actor.staff)
     places = _care_nav() if gives_care else _main_places(actor)
-    more = NavItem(reverse("more"), _("More"), "plus", "more")
-    return (*places[: IN_DOCK - 1], more)
+    return (*places[: IN_DOCK - 1], _more())
 
 
 def tabs_nav(actor: Actor) -> tuple[NavItem, ...]:
-    """Return the tabs of a wide screen: the first page and search where there is care, and all other places."""
+    """Return the tabs of a wide screen: the first page and search where there is care, then the places most used."""
     gives_care = actor.post.number and can_give_care(actor.staff)
-    return (*(_care_nav() if gives_care else ()), *secondary_nav(actor))
+    return (*(*(_care_nav() if gives_care else ()), *secondary_nav(actor))[:IN_TABS], _more())
+
+
+def _more() -> NavItem:
+    return NavItem(reverse("more"), _("More"), "plus", "more")
 
 
 def _main_places(actor: Actor) -> tuple[NavItem, ...]:

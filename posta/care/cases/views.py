@@ -6,7 +6,9 @@ from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
 from posta.care.display.open_cases import present_cases
+from posta.catalog.language.form import SEALED
 from posta.mission.rules.case_rule import list_case_forms
+from posta.web.reauthentication import require_recent_passphrase
 from posta.web.view_helpers import clinician_required
 
 ALL = "all"
@@ -21,6 +23,9 @@ def show_cases(request: HttpRequest, actor: Actor, form: str) -> HttpResponse:
     )
     if found is None:
         raise Http404
+    asked = require_recent_passphrase(request) if found.compartment in SEALED else None
+    if asked is not None:
+        return asked
     mine = request.GET.get("for") != ALL
     context = {"cases": present_cases(actor, found, mine=mine), "mine": mine}
     return render(request, "care/cases/cases.html", context)

@@ -56,7 +56,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CaseList:
-    """The open cases of one form: its heading, the words of its button, rows, and how many there are with those left out."""
+    """The open cases of one form: its heading, the words of its button, rows, and how many there are with those left out.
+
+    `closed`: their compartment is closed in this session until the words are given again, so that nothing is known.
+    """
 
     form: str
     heading: str
@@ -65,6 +68,7 @@ class CaseList:
     rows: tuple[CaseRow, ...]
     count: int
     late: int
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -80,10 +84,14 @@ def present_cases(actor: Actor, form: Form, *, mine: bool = True, most: int | No
 
     Of a service that is open to the whole team every case is everybody's.
     """
-    cursor, today = actor.node.cursor, actor.today
+    cursor, today, sealed = actor.node.cursor, actor.today, form.compartment in SEALED
+    heading = form.service.case.heading(current_language()) if form.service.case else ""
+    label = form.label(current_language())
+    if sealed and all(epoch.compartment != form.compartment for epoch in actor.node.keyring.blinded):
+        return CaseList(form.name, heading, label, sealed, (), 0, 0, closed=True)
     since = to_millis(actor.now) - CASE_DAYS * DAY_MILLIS
     cases = list_open_cases(cursor, actor.post.number, actor.node.keyring, form, since)
-    if mine and form.compartment in SEALED:
+    if mine and sealed:
         cases = [one for one in cases if one.author == actor.staff.id]
     cases.sort(key=lambda one: (one.due is None, one.due or today, one.since))
     shown = cases[:most]
@@ -91,9 +99,7 @@ def present_cases(actor: Actor, form: Form, *, mine: bool = True, most: int | No
     known = _Context(actor, form, people, _next_visits(actor, form, shown))
     rows = tuple(_case_row(one, people[one.person], known) for one in shown if one.person in people)
     late = sum(one.due is not None and one.due < today for one in cases)
-    heading = form.service.case.heading(current_language()) if form.service.case else ""
-    label = form.label(current_language())
-    return CaseList(form.name, heading, label, form.compartment in SEALED, rows, len(cases), late)
+    return CaseList(form.name, heading, label, sealed, rows, len(cases), late)
 
 
 def _next_visits(actor: Actor, form: Form, cases: list[OpenCase]) -> dict[PersonId, DueVisit]:

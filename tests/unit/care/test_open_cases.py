@@ -12,6 +12,7 @@ from posta.catalog.errors import InvalidAnswers
 from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
 from posta.ids import EntryId
+from posta.node.process_state import PROCESS
 from tests.in_memory_mission import appoint
 from tests.page_text import squeeze
 from tests.post_fixture import TestPost
@@ -107,6 +108,21 @@ def test_the_first_page_of_the_social_worker_shows_the_cases(post: TestPost) -> 
         assert "Nota reservada" not in said
     polled = client.get("/board/poll").content.decode()
     assert "Gestión administrativa" not in polled, "what is polled opens nothing sealed again"
+
+
+def test_after_ten_minutes_the_list_is_closed_and_says_so(post: TestPost) -> None:
+    """An empty list would say that nobody is waiting for what was promised."""
+    write(post.actor("social_worker"), post.person())
+    client = post.client("social_worker")
+    session = PROCESS.sessions.find(client.cookies["posta"].value)
+    assert session is not None
+    PROCESS.sessions.close_sealed(session)
+    page = squeeze(client.get("/").content.decode())
+    assert "cerrada por ahora en su sesión" in page
+    assert "No hay casos abiertos" not in page
+    assert "Documentos" not in page
+    asked = client.get("/cases/sw/")
+    assert (asked.status_code, "Sus cinco palabras" in asked.content.decode()) == (403, True)
 
 
 def test_cases_of_a_colleague_stand_in_the_list_of_all(post: TestPost) -> None:

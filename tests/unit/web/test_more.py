@@ -21,6 +21,15 @@ def test_the_dock_holds_three_and_more_has_the_rest(post: TestPost, trade: str) 
         assert f'<a class="row" href="{place.href}"' in page
 
 
+def test_the_tabs_of_a_wide_screen_are_one_line_and_end_in_more(post: TestPost) -> None:
+    shell = post.client("social_worker").get("/agenda/").context["shell"]
+    assert len(shell.tabs) <= 10
+    assert [place.href for place in shell.tabs][::9] == ["/", "/more/"]
+    page = post.client("social_worker").get("/sync/").content.decode()
+    tabs = page[page.index('class="tabs') : page.index("</nav>", page.index('class="tabs'))]
+    assert 'aria-current="true"' in tabs, "a page behind More marks it"
+
+
 def test_a_page_of_another_place_marks_more_in_the_dock(post: TestPost) -> None:
     page = squeeze(post.client("doctor").get("/agenda/").content.decode())
     assert post.client("doctor").get("/agenda/").context["shell"].is_elsewhere
