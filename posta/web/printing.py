@@ -14,8 +14,8 @@ from posta.terms.data_files import choose_label
 from posta.terms.print_phrases import PRINT_LANGUAGES, allergen_label, choose_print_language, say
 
 CARD, LETTER, PRESCRIPTION, CERTIFICATE = "card", "letter", "prescription", "certificate"
-DAY_SHEET, DUE_LIST = "day_sheet", "due_list"
-SHEETS = (CARD, LETTER, PRESCRIPTION, CERTIFICATE, DAY_SHEET, DUE_LIST)
+DAY_SHEET, DUE_LIST, SLIP = "day_sheet", "due_list", "slip"
+SHEETS = (CARD, LETTER, PRESCRIPTION, CERTIFICATE, DAY_SHEET, DUE_LIST, SLIP)
 NO_ALLERGY = "none"
 
 

@@ -12,7 +12,7 @@ from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
 from posta.care.door.door_page import TicketView, initial_answers
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
-from posta.clinical.signs.door_signs import QUESTIONS, list_signs, sign_label
+from posta.clinical.signs.door_signs import QUESTIONS, first_aid, list_signs, sign_label
 from posta.clock import get_zone, to_local
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, get_values
@@ -20,6 +20,7 @@ from posta.formkit.language import current_language
 from posta.formkit.problem_messages import AnyProblem
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import present_form
+from posta.mission.rules.permissions import can_record
 from posta.terms.lists import get_list
 from posta.web.formatting import format_day
 
@@ -67,6 +68,7 @@ class BusloadPage:
     contact: tuple[FieldView, ...]
     ticket: TicketView | None
     refer: str
+    first_aid: str
 
 
 def present_count_form(actor: Actor, raw: FormData, problems: tuple[AnyProblem, ...] = ()) -> FormView:
@@ -123,7 +125,16 @@ def present_busload(
         contact=tuple(replace(by_name[name], choices=_initial_choices(by_name[name])) for name in CONTACT),
         ticket=ticket,
         refer=refer,
+        first_aid=_first_aid_address(actor),
     )
+
+
+def _first_aid_address(actor: Actor) -> str:
+    """Return the address of a session of psychological first aid; empty for a trade that holds none."""
+    form, question, answer = first_aid()
+    if not can_record(actor.staff, get_form(form)):
+        return ""
+    return reverse("work-form", args=[form], query={question: answer})
 
 
 def _initial_choices(question: FieldView) -> tuple[Choice, ...]:

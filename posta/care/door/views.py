@@ -30,9 +30,10 @@ from posta.clinical.signs.door_signs import DOOR, colour_of, list_signs
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.ids import EntryId
-from posta.web.current_actor import log_chart_access
+from posta.web.current_actor import log_print
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
+from posta.web.printing import SLIP
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
 
 Raw = Mapping[str, list[str]]
@@ -61,7 +62,7 @@ def show_slip(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = find_numbered(actor, parse_id_or_404(code))
     if found is None:
         raise Http404
-    log_chart_access(actor, found.person)
+    log_print(actor, SLIP, found.person)
     return render(request, "care/door/slip.html", {"slip": present_slip(actor, found)})
 
 

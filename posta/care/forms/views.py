@@ -43,6 +43,8 @@ def fill_activity_form(request: HttpRequest, name: str) -> HttpResponse:
     """Return the page of one form about no person."""
     actor = get_actor(request)
     page = activity_form(actor, name)
+    if page.form.service.screen:  # it has a screen of its own, which asks what this page would not
+        return DoneRedirect(reverse(page.form.service.screen))
     if page.form.service.opens == SIGNAL:
         return DoneRedirect(reverse("signal-new"))
     return needs_passphrase(request, actor, page.form) or handle_form(request, page)

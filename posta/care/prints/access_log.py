@@ -18,7 +18,7 @@ from posta.clock import MINUTE_MILLIS
 from posta.ids import format_short_code
 from posta.mission.staff import Staff, list_staff
 from posta.web.formatting import format_day, to_local_day, to_local_time
-from posta.web.printing import CARD, CERTIFICATE, DAY_SHEET, DUE_LIST, LETTER, PRESCRIPTION
+from posta.web.printing import CARD, CERTIFICATE, DAY_SHEET, DUE_LIST, LETTER, PRESCRIPTION, SLIP
 
 MOST_ROWS = 200
 
@@ -84,5 +84,6 @@ def sheet_label(what: str) -> str:
         PRESCRIPTION: _("Prescription"),
         CERTIFICATE: _("Certificate of care"),
         DAY_SHEET: _("Day sheet"),
+        SLIP: _("Queue number"),
         DUE_LIST: _("Due list"),
     }.get(what) or _("Another sheet")

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from posta.clinical.data_files import Row, labels_in, list_rows, number_in
+from posta.clinical.data_files import Row, labels_in, list_rows, number_in, read_table
 from posta.clinical.signs.triage_priority import ranks
 
 DOOR, QUESTIONS = "door", "questions"
@@ -73,6 +73,12 @@ def sign_label(code: str, language: str) -> str:
     """Return the words of a sign; of one that this program does not know, its code."""
     found = get_signs().get(code)
     return found.label(language) if found else code
+
+
+def first_aid() -> tuple[str, str, str]:
+    """Return the form, question and answer of a session of psychological first aid."""
+    table = read_table("door")["first_aid"]
+    return str(table["form"]), str(table["question"]), str(table["answer"])
 
 
 def _sign(row: Row) -> DoorSign:

@@ -178,6 +178,13 @@ def test_a_session_gives_a_row_without_a_person() -> None:
     assert (seen[0], seen[1]["mh_mode"], seen[1]["attended"]) == ("mh_session", "ind", True)
 
 
+EVENTS = (
+    {"v_type": ("rob", "threat"), "v_perp": ("gang", "police"), "v_place": "30039"},
+    {"v_type": ("sex", "rob"), "v_perp": ("gang",), "v_place": "30039"},
+    {"v_type": ("rob",), "v_perp": ("gang",)},
+)
+
+
 def test_other_sealed_forms_give_only_their_minimal_rows() -> None:
     month = {"post": "tenosique_la72", "month": "2018-11"}
     assert unlinked_facts(filled("violence", v_asked="yes", v_any="y")) == [
@@ -191,6 +198,14 @@ def test_other_sealed_forms_give_only_their_minimal_rows() -> None:
         ("sw_need", {**month, "need": "shelter"}), ("sw_need", {**month, "need": "asylum"}),
     ]  # fmt: skip
     assert unlinked_facts(filled("vitals", sbp=120)) == []
+
+
+def test_an_event_with_a_place_gives_a_row_for_each_perpetrator_unless_it_is_sexual() -> None:
+    month = {"post": "tenosique_la72", "month": "2018-11"}
+    assert unlinked_facts(filled("violence", v_asked="yes", v_any="y", events=EVENTS))[1:] == [
+        ("violence_place", {**month, "place": "30039", "v_perp": "gang"}),
+        ("violence_place", {**month, "place": "30039", "v_perp": "police"}),
+    ]
 
 
 @pytest.mark.parametrize("form", ["sv", "sv_fu", "cert", "torture"])
@@ -220,7 +235,7 @@ def test_rows_have_the_columns_declared() -> None:
     columns = {row.name: set(row.columns) for row in list_unlinked_fact_rows()}
     examples = [
         filled("mh_base", mh_mode="ind", events=("e226",), event_top=("e226",)), filled("violence", v_asked="declined"),
-        filled("opd", violence_link="y"), filled("sw", needs=("shelter",)),
+        filled("opd", violence_link="y"), filled("sw", needs=("shelter",)), filled("violence", v_asked="yes", v_any="y", events=EVENTS),
     ]  # fmt: skip
     written = {name: set(row) for one in examples for name, row in unlinked_facts(one)}
     assert written == columns

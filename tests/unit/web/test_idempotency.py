@@ -20,6 +20,7 @@ from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.stops import find_open_stop, open_stop
 from posta.acts.care.undo import mark_entered_in_error
 from posta.acts.mission import places
 from posta.acts.mission.join_requests import accept_invitation
@@ -176,6 +177,12 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
             return Page(doctor, "/busloads/", "/busloads/", {"vehicle": "bus", "n_m_18_59": "40"})
         case "busloads/<code>/":
             return Page(doctor, bus := a_bus(crew), bus, {"sex": "m", "age_value": "30", "sign": "injury"})
+        case "stops/open":
+            return Page(doctor, "/stops/", "/stops/open")
+        case "stops/close":
+            if find_open_stop(crew.actor()) is None:
+                open_stop(crew.actor(), {"stop_at": crew.actor().now})
+            return Page(doctor, "/stops/", "/stops/close")
         case "people/<str:code>/triage":
             return Page(doctor, f"{here}triage", f"{here}triage", dict(TRIAGED))
         case "agenda/<code>":
@@ -259,7 +266,7 @@ def page_of_a_leader(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
 
 def a_bus(crew: TestPost) -> str:
     """The address of a bus whose forty men were counted."""
-    answers = {"arrived_at": crew.actor().now, "vehicle": "bus", "vehicle_id": str(count_entries()), "n_m_18_59": 40}
+    answers = {"arrived_at": crew.actor().now, "vehicle": "bus", "vehicle_id": str(count_entries()), "n_m_18_59": 41}
     return f"/busloads/{record_busload(crew.actor(), answers).hex()}/"
 
 
@@ -283,6 +290,8 @@ def form_pages(crew: TestPost) -> Iterator[tuple[str, Page]]:
     for form in list_forms():
         role = next((one for one in ALL if may_write(crew, one, form.name)), None)
         if role is None or form.name in ("visit", "person", "opd") or form.service.opens == "signal":
+            continue
+        if form.compartment.code == "facts" and form.service.screen:  # written on its own page only
             continue
         about = None if form.compartment.code == "facts" else person
         path = f"/work/{form.name}" if about is None else f"{at(person)}contact/{form.name}"
