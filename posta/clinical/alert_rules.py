@@ -19,13 +19,17 @@ class AlertWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """What every rule has; `unless` names a rule of the same kind that stands for this one."""
+    """What every rule has; `unless` names a rule of the same kind that stands for this one.
+
+    `signal_type` is what a signal of it is about, a code of the list.
+    """
 
     name: str
     number: str
     level: str
     source: str
     words: Mapping[str, AlertWords]
+    signal_type: str = "disease"
     unless: str = ""
 
 
@@ -39,6 +43,10 @@ class Case(NamedTuple):
     dehydration: str
     disposition: str
     place: str
+
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

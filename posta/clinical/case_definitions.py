@@ -29,6 +29,7 @@ class ClusterRule:
     unless: str = ""
     number: str = ""
     source: str = ""
+    signal_type: str = "disease"
 
 
 @cache

@@ -13,21 +13,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.clinical.alert_rules import (
-    ArrivalRule,
-    CaseRule,
-    DeathRule,
-    SiteRule,
-    list_alert_rules,
-)
-from posta.clinical.case_definitions import list_cluster_rules
+from posta.clinical.alert_rules import AlertRule, ArrivalRule, CaseRule, list_alert_rules
+from posta.clinical.case_definitions import ClusterRule, list_cluster_rules
 from posta.figures.alerts import ClusterAlert
 from posta.formkit.language import current_language
 from posta.terms.diagnoses import diagnosis_label
 
 GRAVE_LEVELS = frozenset({"outbreak", "red"})
-_TYPE_OF = {DeathRule: "deaths", SiteRule: "wash", ArrivalRule: "influx"}
-_TYPE_OF_CLUSTER = {"violence": "violence"}
+DISEASE = "disease"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,20 +78,21 @@ def alert_label(name: str) -> str:
 
 def _signal_of(alert: ClusterAlert) -> dict[str, str]:
     """Return what the form of a signal is filled in with."""
-    rule = list_alert_rules().get(alert.name)
-    if rule is not None and not isinstance(rule, CaseRule):
-        given = {"sig_type": _TYPE_OF[type(rule)]}
-    elif alert.name in _TYPE_OF_CLUSTER:
-        given = {"sig_type": _TYPE_OF_CLUSTER[alert.name]}
-    else:
-        code = rule.codes[0] if isinstance(rule, CaseRule) else _first_code(alert.name)
-        given = {"sig_type": "disease", "sig_dx": code}
+    rule: AlertRule | ClusterRule | None = list_alert_rules().get(alert.name) or _find_cluster(alert.name)
+    given = {"sig_type": rule.signal_type if rule is not None else DISEASE}
+    if given["sig_type"] == DISEASE:
+        given["sig_dx"] = rule.codes[0] if isinstance(rule, CaseRule | ClusterRule) else alert.name
     return given | ({"n_aff": str(alert.cases)} if alert.cases else {})
+
+
+def _find_cluster(name: str) -> ClusterRule | None:
+    return next((rule for rule in list_cluster_rules() if rule.name == name), None)
 
 
 def _first_code(name: str) -> str:
     """Return the diagnosis of an alert: the first of its rule, or the one that is its name."""
-    return next((rule.codes[0] for rule in list_cluster_rules() if rule.name == name), name)
+    rule = _find_cluster(name)
+    return rule.codes[0] if rule is not None else name
 
 
 def _cluster_labels() -> dict[str, str]:
@@ -108,5 +102,5 @@ def _cluster_labels() -> dict[str, str]:
         "respiratory": _("Respiratory infections"),
         "fever_rash": _("Fever with rash"),
         "skin": _("Scabies or lice"),
-        "violence": _("Injuries by violence"),
+        "violence_wave": _("Injuries by violence"),
     }

@@ -67,7 +67,7 @@ class ActivityPage:
     signal: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ActivityFilter:
     """What the list is narrowed to: a kind, and a week counted back from this one (None: every week)."""
 

@@ -19,7 +19,9 @@ from posta.operations.signals.report import AGGREGATE, ReportAnswers
 from posta.operations.tables import list_tables
 
 Roles = Mapping[bytes, list[tuple[int, str]]]
-RECORD, VERIFY, ASSESS, ANSWER, CLOSE, DISCARD = "record", "verify", "assess", "answer", "close", "discard"
+RECORD = "record"
+VERIFY, ASSESS, ANSWER, CLOSE, DISCARD = (one.act for one in list_tables()[AGGREGATE].transitions)
+"""The acts of the table in its order; the first one stands beside the form that records a signal."""
 
 
 class Report(NamedTuple):

@@ -37,7 +37,7 @@ FIRST = ("sig_type", "sig_dx", "sig_place", "n_aff")
 FOLDED = ("sig_dt", "sig_src", "n_u5")
 PREFILLED = ("sig_type", "sig_dx", "n_aff")
 NOTE = "note"
-VIOLENCE, MOST_CHIPS = "violence", 8
+DISEASE, MOST_CHIPS = "disease", 8
 LIST, CHIPS = "picker", "chips"  # widgets of formkit
 SOURCES = {"shelter_clinic": "shelter", "therapeutic_centre": "shelter", "coordination": "media"}
 """From whom a signal is usually known, by kind of place; at any other it is the clinic."""
@@ -120,6 +120,6 @@ def _as_chips(shown: FieldView) -> FieldView:
 
 def _usual_illnesses() -> tuple[Choice, ...]:
     """Return the illnesses that a post watches for, as chips: the first of each rule about an illness."""
-    firsts = (rule.codes[0] for rule in list_cluster_rules() if rule.name != VIOLENCE)
+    firsts = (rule.codes[0] for rule in list_cluster_rules() if rule.signal_type == DISEASE)
     codes = list(dict.fromkeys(firsts))[:MOST_CHIPS]
     return tuple(Choice(code, diagnosis_label(code, current_language())) for code in codes)

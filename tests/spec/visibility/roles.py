@@ -36,10 +36,10 @@ psychologist    | yes        | -      | -           | violence mh_base mh_fu mh_
 psychiatrist    | yes        | -      | -           | psych referral ebs
 social_worker   | yes        | -      | -           | violence res sw referral ebs
 promoter        | yes        | -      | -           | triage nut referral group ebs covid
-logistician     | -          | -      | -           | wash stock
+logistician     | -          | -      | -           | wash ebs stock
 team_leader     | yes        | yes    | -           | triage nut referral group wash assess ebs covid
                 |            |        |             | stock
 residence_staff | yes        | -      | -           | res referral ebs
-epidemiologist  | -          | yes    | -           | assess
+epidemiologist  | -          | yes    | -           | assess ebs
 administrator   | -          | yes    | yes         | -
 """

@@ -51,7 +51,7 @@ SHARED = {"any": CARERS, "nurse": NURSING, "promoter": PROMOTING, "logistician":
 # Written out, so that a trade that slips into a declaration is noticed: a sealed form must stand here, a new open one may.
 WRITTEN_OUT = {
     "anc": {"midwife", "doctor"}, "assess": {"team_leader", "epidemiologist"}, "case": NURSING,
-    "cert": {"doctor", "psychologist"}, "covid": NURSING | PROMOTING, "death": NURSING, "ebs": CARERS, "fp": NURSING,
+    "cert": {"doctor", "psychologist"}, "covid": NURSING | PROMOTING, "death": NURSING, "ebs": CARERS | {"logistician", "epidemiologist"}, "fp": NURSING,
     "group": PROMOTING | {"psychologist"}, "mh_base": {"psychologist"}, "mh_close": {"psychologist"},
     "mh_fu": {"psychologist"}, "move": NURSING, "ncd": NURSING, "nut": NURSING | PROMOTING, "opd": NURSING,
     "person": CARERS, "pnc": {"midwife", "doctor"}, "psych": {"doctor", "psychiatrist"}, "referral": CARERS,
