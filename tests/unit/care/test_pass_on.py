@@ -232,3 +232,25 @@ def test_who_was_called_and_who_waits_elsewhere_is_not_next(post: TestPost) -> N
     record_arrival_status(post.actor(), called, arrival, "called")
     done = sign(doctor, page_of(seen, "consultation"), **SEEN, disposition="home")
     assert "Nadie más espera por usted." in text(doctor.get(done["Location"]))
+
+
+def test_a_risk_of_suicide_proposes_the_night_and_undoing_takes_it_back(post: TestPost) -> None:
+    """Given a session with a risk, then its page comes back with the night ticked, and nursing finds her there."""
+    person, psychologist = post.person(), post.client("psychologist")
+    address = page_of(person, "contact/mh_fu")
+    risk = {**SESSION, "suic": "3", "safety_plan": "people", "stays_with": "family", "contact24": "y"}
+    doubted = sign(psychologist, address, **risk)
+    fields = next(form.fields for form in list_page_forms(doubted.content.decode()) if "planning" in form.fields)
+    shown = psychologist.post(address, fields)
+    assert shown.status_code == 422, shown.headers
+    page = text(shown)  # type: ignore[arg-type]
+    assert re.search(r'name="watch" value="1" checked', page), re.findall(r'class="error"[^>]*>(.*?)</p>', page)
+    fields = next(form.fields for form in list_page_forms(shown.content.decode()) if "planning" in form.fields)
+    done = psychologist.post(address, {**fields, "night_reason": CANARY})
+    assert done.status_code == 303, text(done)
+    nurse = post.client("nurse")
+    assert "Reservado: vigilar esta noche" in text(nurse.get("/shift/"))
+    undo = re.search(r'action="(/entries/[0-9a-f]{32}/undo)"', psychologist.get(done["Location"]).content.decode())
+    assert undo
+    assert psychologist.post(undo[1]).status_code == 303
+    assert "Reservado: vigilar" not in text(nurse.get("/shift/"))
