@@ -20,24 +20,29 @@ RX = {"form": "tablet", "strength": "500 mg", "dose": "1 tableta", "freq": "cada
 DRUGS = ("N02BE01", "P02CA03", "A02BC01")
 
 
-def treated(clinic) -> None:
-    """Gloria speaks Haitian Creole, has three medicines and comes back twice; a referral of hers waits."""
+def treated(clinic) -> str:
+    """Gloria speaks Haitian Creole, has three medicines, comes back twice and is referred; returns her referral."""
     actor, gloria = clinic.post.actor(), clinic.people["Gloria Quiroz"]
     record_amendment(actor, gloria, {"languages": ("hat",)})
     days = [actor.today + timedelta(days=one) for one in (3, 10)]
     plan = [VisitChoice(day, day, day, "opd", "wound") for day in days]
     rows = tuple(RX | {"drug": drug} for drug in DRUGS)
     record_encounter(actor, gloria, {"opd": FEET | {"rx": rows}}, plan=lambda filled: plan)
+    sent = {"to_type": "hosp", "reason": "obst", "urgency": "imm", "consent": "y", "status": "sent",
+            "shared": ("name", "reason"), "sent_dt": actor.now, "status_dt": actor.now}  # fmt: skip
+    entry = record_encounter(actor, gloria, {"referral": sent}).entry
     clinic.post.later(minutes=2)
+    return entry.hex()
 
 
-def sheets(clinic) -> dict[str, tuple[str, tuple[int, int]]]:
+def sheets(clinic, referral: str) -> dict[str, tuple[str, tuple[int, int]]]:
     """Each sheet: its address and its size in millimetres."""
     gloria = clinic.path("Gloria Quiroz")
     return {
         "prescription": (f"{gloria}prescription", A6),
         "card": (f"{gloria}card?health=1", A6),
         "certificate": (f"{gloria}certificate?space=1", A4),
+        "letter": (f"/referrals/{referral}/letter", A5),
         "day": ("/prints/day", A4),
         "due": ("/prints/due?who=name&days=14", A4),
     }
@@ -51,9 +56,9 @@ def boxes_of(pdf: bytes) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
 def test_each_sheet_is_one_page_of_its_size(visit, clinic, language: str) -> None:
-    treated(clinic)
+    referral = treated(clinic)
     page = visit("/scan/", language=language)
-    for name, (path, size) in sheets(clinic).items():
+    for name, (path, size) in sheets(clinic, referral).items():
         page.goto(clinic.address + path)
         page.emulate_media(media="print")
         assert boxes_of(page.pdf(prefer_css_page_size=True)) == [size], name
@@ -64,9 +69,9 @@ def test_each_sheet_is_one_page_of_its_size(visit, clinic, language: str) -> Non
 
 
 def test_no_text_of_a_sheet_is_cut_and_all_of_it_is_black_on_white(visit, clinic) -> None:
-    treated(clinic)
+    referral = treated(clinic)
     page = visit("/scan/")
-    for name, (path, (wide, high)) in sheets(clinic).items():
+    for name, (path, (wide, high)) in sheets(clinic, referral).items():
         page.goto(clinic.address + path)
         page.emulate_media(media="print")
         page.set_viewport_size({"width": round(wide * 96 / 25.4), "height": round(high * 96 / 25.4)})
@@ -103,15 +108,19 @@ def test_a_long_prescription_goes_on_to_another_page(visit, clinic) -> None:
     assert len(pages) > 1
     assert set(pages) == {A6}
     assert page.locator(".slip-list li").count() == 16
+    page.emulate_media(media="screen")
+    page.goto(clinic.address + clinic.path("Gloria Quiroz", "card?health=1"))
+    page.emulate_media(media="print")
+    assert page.locator("article.sheet").evaluate("one => getComputedStyle(one).overflow") == "visible"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
 def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
-    treated(clinic)
+    referral = treated(clinic)
     page = visit("/scan/", width=width, height=844 if width < 500 else 768, language=language)
     others = ("/prints/", "/prints/log", "/prints/day?other=1/1/2099", clinic.path("Gloria Quiroz", "prints"))
-    for path in (*others, *(path for path, _ in sheets(clinic).values())):
+    for path in (*others, *(path for path, _ in sheets(clinic, referral).values())):
         page.goto(clinic.address + path)
         assert axe(page) == [], path
         assert overflow_of(page) <= 0, path

@@ -31,9 +31,10 @@ class CertificateText:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Certificate:
-    """Everything on a certificate: its number, the texts (the person's language second), place, who signs, which day."""
+    """Everything on a certificate: its number and hash, the texts (the person's language second), place, who signs, which day."""
 
     number: str
+    fingerprint: str
     texts: tuple[CertificateText, ...]
     place: str
     signer: str
@@ -53,6 +54,7 @@ def build_certificate(actor: Actor, person: Person, visit: PrintableVisit, spoke
 
     return Certificate(
         number=format_short_code(visit.item.entry),
+        fingerprint=visit.id,
         texts=tuple(text(language) for language in languages),
         place=public_place_name(find_post(actor.node.cursor, visit.item.post), screen),
         signer=actor.staff.name,

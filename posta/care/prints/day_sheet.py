@@ -143,7 +143,7 @@ def _wait_words(waits: Waits) -> tuple[str, str]:
 
 
 def _outcome_labels() -> dict[str, str]:
-    return {SEEN: _("Seen"), LEFT: _("Left unseen"), day_count.WAITING: _("Not closed")}
+    return {SEEN: _("Seen"), LEFT: _("Went away unseen"), day_count.WAITING: _("Not closed")}
 
 
 def _sex_labels() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Sheets to print: what stands on each, what never does, and that each is noted in the access log."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,13 +13,15 @@ from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_amendment
+from posta.catalog.structural_acts import PublicSide
+from posta.chart import day_arrivals
 from posta.chart.access_log import list_prints
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
 from posta.node import access_log_buffer
 from posta.terms.print_phrases import PRINT_LANGUAGES
-from posta.web.printing import SHEETS
+from posta.web.printing import SHEETS, public_place_name
 from tests.in_memory_mission import appoint
 from tests.page_text import squeeze
 from tests.post_fixture import TestPost
@@ -366,6 +369,24 @@ def test_a_disk_that_takes_nothing_shows_the_sheet_and_notes_it_later(post: Test
     client.get("/")
     actor = post.actor()
     assert [one.what for one in list_prints(actor.node.cursor, actor.post.number, most=5)] == ["card"]
+
+
+def test_a_place_is_named_as_it_is_public_and_not_otherwise(post: TestPost) -> None:
+    here = post.actor().post
+    assert public_place_name(replace(here, public=None), "es") == ""
+    titled = PublicSide(precision="municipality", entity="27", titles={"es": "Clínica de Tenosique"})
+    assert public_place_name(replace(here, public=titled), "ht") == "Clínica de Tenosique"
+
+
+def test_a_day_of_long_ago_costs_what_today_costs(post: TestPost) -> None:
+    """The rows of a day are walked along the key, and its arrivals are found by their index."""
+    cursor = post.actor().node.cursor
+    params = {"post": 1, "since": 0, "until": 1, "row": 0, "first": 1, "door": 1}
+    walked = " ".join(str(row) for row in cursor.execute(f"EXPLAIN QUERY PLAN {day_arrivals._CONTACTS}", params))
+    assert "SEARCH i USING INTEGER PRIMARY KEY" in walked
+    found = " ".join(str(row) for row in cursor.execute(f"EXPLAIN QUERY PLAN {day_arrivals._ARRIVALS}", params))
+    assert "SEARCH a USING INDEX chart_arrival_board" in found
+    assert "SCAN" not in found
 
 
 def test_a_person_whose_language_is_learned_later_gets_it(post: TestPost) -> None:
