@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from posta.acts.care.choices import Asked, record_choice, record_request
+from posta.acts.care.forgetting import record_forgetting
 from posta.chart.record.choices import list_choices
 from tests.browser.clinic import Clinic
 from tests.browser.conftest import overflow_of
@@ -59,3 +60,27 @@ def test_a_consent_is_withdrawn_with_the_keyboard_and_without_a_script(visit, cl
     expect(page.get_by_text("No se comparte con otras postas")).to_be_visible()
     [row] = list_choices(clinic.post.actor().node.cursor, person.id).standing["share"]
     assert (row.state, row.language) == ("r", "fr")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_a_team_leader_are_clean(visit, clinic, axe, width: int) -> None:
+    actor = clinic.post.actor()
+    newcomer = clinic.post.person(alias="Nadie", family_name="Sinnota")
+    gone = clinic.post.person(alias="Otra", family_name="Sinnota")
+    asked = record_request(actor, newcomer, "forgetting", "")
+    cared = record_request(actor, clinic.people["Gloria Quiroz"], "forgetting", "")
+    leader = clinic.post.actor("team_leader")
+    signer = clinic.post.house.people["team_leader"][1]
+    record_forgetting(leader, gone, record_request(leader, gone, "forgetting", ""), signer.sign)
+    page = visit("/requests/", trade="team_leader", width=width, height=844 if width < 500 else 768)
+    for name, path in {
+        "pedidos-jefa": "/requests/",
+        "decide-jefa": clinic.path("Gloria Quiroz", "choices"),
+        "olvidar": f"/requests/{asked.hex()}/forget",
+        "olvidar-no": f"/requests/{cared.hex()}/forget",
+    }.items():
+        page.goto(clinic.address + path)
+        assert axe(page) == [], name
+        assert overflow_of(page) <= 0, name
+        if os.environ.get("CHOICE_SHOTS"):
+            page.screenshot(path=f"{os.environ['CHOICE_SHOTS']}/choice-{name}-{width}.png", full_page=True)

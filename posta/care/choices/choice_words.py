@@ -60,6 +60,8 @@ def matter_labels() -> Mapping[str, str]:
 
 def state_label(matter: str, state: str) -> str:
     """Return a state in words."""
+    if matter in (c.OPENED, c.ACCESS):
+        return ""
     if matter == c.ANONYMOUS:
         return _("Yes, found by the code alone") if state == c.GIVEN else _("No")
     if matter in c.REQUESTS:
@@ -87,6 +89,20 @@ def present_matters(
         chosen = "".join(raw.get(matter, ())[-1:]) or first
         options = tuple((state, state_label(matter, state)) for state in states)
         found.append(MatterView(matter, labels[matter], notice.questions.get(matter, ""), standing, options, chosen))
+    return tuple(found)
+
+
+def present_openings(
+    actor: Actor, known: PersonChoices, posts: Mapping[int, str], staff: Mapping[bytes, str]
+) -> tuple[StandingAnswer, ...]:
+    """Return why the record was opened while it was closed, and by whom, newest first; copies that were given too."""
+    reasons = get_list("opening_reason")
+    found = []
+    for row in known.standing.get(c.OPENED, ()):
+        words = reasons.label(row.note, current_language()) if row.note in reasons.by_code else row.note
+        found.append(StandingAnswer(row.state, words, _present_answer(actor, row, posts, staff).by))
+    for row in known.standing.get(c.ACCESS, ()):
+        found.append(StandingAnswer(row.state, _("A copy was given"), _present_answer(actor, row, posts, staff).by))
     return tuple(found)
 
 

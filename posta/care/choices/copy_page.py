@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.care.choices.choice_words import first_state, matter_labels, state_label
+from posta.care.choices.choice_words import first_state, matter_labels, present_openings, state_label
 from posta.care.display.answer_text import format_answers
 from posta.care.display.entry_summary import summarise
 from posta.catalog import choice_acts as c
@@ -61,13 +61,16 @@ class RecordCopy:
     day: str
     person: tuple[tuple[str, str], ...]
     choices: tuple[tuple[str, str], ...]
+    openings: tuple[tuple[str, str], ...]
     entries: tuple[CopyEntry, ...]
 
 
 def present_copy(actor: Actor, person: Person) -> RecordCopy:
     """Return the copy of a record, the newest entry first."""
     cursor = actor.node.cursor
-    trades = {one.id: get_list("staff_role").label(one.role, current_language()) for one in list_staff(cursor)}
+    trades: dict[bytes, str] = {
+        one.id: get_list("staff_role").label(one.role, current_language()) for one in list_staff(cursor)
+    }
     posts = load_post_names(cursor)
     known = list_choices(cursor, person.id)
     states = ((matter, first_state(person, known, matter)) for matter in (*c.CONSENTS, c.LINK))
@@ -80,6 +83,7 @@ def present_copy(actor: Actor, person: Person) -> RecordCopy:
         format_date(actor.today, "j M Y"),
         tuple(format_answers(PERSON_FORM, {n: v for n, v in person.answers.items() if n not in SHOWN_APART})),
         tuple((matter_labels()[matter], state_label(matter, state)) for matter, state in (*choices, *asked)),
+        tuple((one.by, one.words) for one in present_openings(actor, known, posts, trades)),
         tuple(_entry(one, actor, posts, trades) for one in items if one.kind in (kinds.ENCOUNTER, kinds.CORRECTION)),
     )
 

@@ -11,7 +11,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.choices import Asked, ChoiceNotPossible, record_choice, record_opening
 from posta.acts.care.forgetting import kept_until
 from posta.care.alerts.patient_banner import present_patient_banner
-from posta.care.choices.choice_words import ASKED, first_state, present_matters
+from posta.care.choices.choice_words import ASKED, first_state, present_matters, present_openings
 from posta.care.choices.request_rows import present_requests
 from posta.catalog import choice_acts as c
 from posta.chart.record.choices import list_choices
@@ -77,6 +77,7 @@ def show_choices(
         "matters": present_matters(actor, person, known, spoken, names, {}),
         "notices": list_notices(),
         "spoken": spoken,
+        "openings": present_openings(actor, known, *names),
         "requests": present_requests(actor, known.requests, names),
         "decides": may_decide(actor.staff.role),
         "restricted": c.RESTRICTED in person.wishes,

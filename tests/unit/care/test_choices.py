@@ -103,6 +103,10 @@ def test_a_restricted_record_opens_at_its_own_post_with_a_reason(led: TestPost) 
     assert "Mejía" not in client.get("/search/").content.decode()
     assert client.post(f"{here}open", {"reason": "request"}).status_code == 303
     assert "Expediente restringido" in client.get(here).content.decode()
+    shown = client.get(f"{here}choices").content.decode()
+    assert "Pidió una copia, una corrección o algo de su expediente" in shown, (
+        "who may read the record reads the reason"
+    )
     leader.post(f"{here}open", {"reason": "request"})
     assert leader.post(f"{here}restricted", {"state": "n"}).status_code == 303
     known = find_person(led.actor().node.cursor, person.id)

@@ -11,11 +11,13 @@ from posta.acts.care.choices import (
     record_opening,
     record_request,
 )
+from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.undo import record_undo
 from posta.catalog import choice_acts as c
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
+from posta.catalog.errors import InvalidAnswers
 from posta.catalog.kinds import CHOICE
 from posta.chart.people_search import find_people, list_recent, may_be_proposed
 from posta.chart.record.choices import list_choices, list_open_requests, was_opened
@@ -189,3 +191,36 @@ def test_an_opening_needs_a_reason_and_is_remembered(house: InMemoryMission) -> 
     record_opening(actor, person, "emergency")
     assert was_opened(actor.node.cursor, person.id, actor.post.number, before)
     assert not was_opened(actor.node.cursor, person.id, actor.post.number + 1, before)
+
+
+def test_a_referral_to_another_post_needs_consent_of_its_own(house: InMemoryMission) -> None:
+    actor = house.actor(HERE)
+    person = registered(actor, consent_record="n")
+    place = find_post_by_code(actor.node.cursor, THERE)
+    assert place is not None
+    asked = {
+        "to_type": "posta", "to_name": f"post:{place.number}", "reason": "higher", "urgency": "w1", "status": "sent",
+        "sent_dt": actor.now, "status_dt": actor.now,
+    }  # fmt: skip
+    with pytest.raises(InvalidAnswers) as refused:
+        record_encounter(actor, person, {"referral": {**asked, "consent": "p"}})
+    assert "refer_not_shared" in {one.rule for one in refused.value.problems}
+    assert record_encounter(actor, person, {"referral": {**asked, "consent": "y"}}).entry
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        ("SELECT * FROM chart_choice WHERE person IN (?, ?)", "chart_choice_person"),
+        ("SELECT * FROM chart_choice WHERE post = ? AND state = 'open' ORDER BY at", "chart_choice_open"),
+        (
+            "SELECT DISTINCT person FROM chart_choice WHERE (matter = 'restricted' OR state IN ('done', 'declined'))"
+            " AND author IN (?)",
+            "chart_choice_decided",
+        ),
+    ],
+)
+def test_each_question_is_answered_by_an_index(house: InMemoryMission, sql: str, index: str) -> None:
+    plan = house.node(HERE).cursor.execute(f"EXPLAIN QUERY PLAN {sql}", (b"",) * sql.count("?")).fetchall()
+    assert any(index in row[3] for row in plan), plan
+    assert not any(row[3].startswith("SCAN") for row in plan), plan
