@@ -49,6 +49,7 @@ NAV_SECTIONS = (
     ("/places", "places"), ("/sync", "sync"), ("/coordination", "figures"), ("/admin", "admin"), ("/agenda", "agenda"),
     ("/referrals", "referrals"), ("/directory", "directory"), ("/more", "more"), ("/prints", "prints"),
     ("/door", "door"), ("/busloads", "door"), ("/stops", "stops"), ("/signals", "work"), ("/activities", "work"),
+    ("/groups", "groups"),
 )  # fmt: skip
 WITHOUT_PLACE = ("/where", "/places", "/admin", "/coordination", "/sync", "/help", "/drafts", "/more")
 """Pages that are the same wherever a colleague works."""

@@ -94,6 +94,7 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
         found.append(NavItem(reverse("agenda"), _("Agenda"), "calendar", "agenda"))
         found.append(NavItem(reverse("referrals"), _("Referrals"), "send", "referrals"))
         found.append(NavItem(reverse("prints"), _("Prints"), "printer", "prints"))
+        found.append(NavItem(reverse("groups"), _("Families"), "users", "groups"))
         found.append(NavItem(reverse("door"), _("Reception"), "user-plus", "door"))
         if actor.post.kind in MOBILE_KINDS:
             found.append(NavItem(reverse("stops"), _("Stop"), "map-pin", "stops"))

@@ -82,12 +82,12 @@ def test_a_family_is_registered_without_a_script(visit, clinic, axe, width: int)
     rows = (("Zulma", "f", "31", ""), ("Óscar", "m", "35", "partner"), ("Keyla", "f", "9", "child"))
     for number, (name, sex, age, relation) in enumerate(rows):
         page.locator(f'[name="m.{number}.alias"]').fill(name)
-        page.locator(f'[name="m.{number}.sex"][value="{sex}"]').check(force=True)
+        page.locator(f'[name="m.{number}.sex"]').select_option(sex)
         page.locator(f'[name="m.{number}.age_value"]').fill(age)
         if relation:
             page.locator(f'[name="m.{number}.relation"]').select_option(relation)
         if relation != "child":
-            page.locator(f'[name="m.{number}.consent_care"][value="y"]').check(force=True)
+            page.locator(f'[name="m.{number}.consent_care"]').select_option("y")
     page.get_by_role("button", name="Otra persona").click()
     expect(page.locator('[name="m.5.alias"]')).to_be_visible()
     page.get_by_role("button", name="Registrar a todas").click()
@@ -95,7 +95,7 @@ def test_a_family_is_registered_without_a_script(visit, clinic, axe, width: int)
     assert axe(page) == []
     shoot(page, "faltan", width)
     for number in (0, 1):
-        page.locator(f'[name="m.{number}.consent_record"][value="y"]').check(force=True)
+        page.locator(f'[name="m.{number}.consent_record"]').select_option("y")
     page.get_by_role("button", name="Registrar a todas").click()
     page.wait_for_url("**/groups/*/")
     expect(page.get_by_role("heading", name="Familia de 3")).to_be_visible()

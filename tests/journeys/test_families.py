@@ -13,7 +13,7 @@ from posta.care.group.group_page import present_group
 from posta.chart.agenda.planned_visits import list_expected
 from posta.chart.board import list_board
 from posta.chart.record.person import Person
-from posta.chart.record.travel_groups import TravelGroupMembers, find_last_parting, list_travel_group
+from posta.chart.record.travel_groups import TravelGroupMembers, find_travel_state, list_travel_group
 from posta.clock import to_epoch_day
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
@@ -94,7 +94,8 @@ def test_a_family_travels_together_is_separated_and_meets_again(post: TestPost) 
 
     carry(crew, there)
     crew.later(days=5)
-    assert find_last_parting(crew.actor().node.cursor, yostin.id) == (party, "separated")
+    state = find_travel_state(crew.actor().node.cursor, yostin.id)
+    assert (state.party, state.parted_from, state.reason) == (None, party, "separated")
     found = client.get(f"/people/{yostin.id.hex()}/").content.decode()
     assert f"/groups/{party.hex()}/" in found
     answer = client.post(

@@ -12,7 +12,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.planned_visits import outcome_draft
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.structural_acts import PlannedVisitOutcome
-from posta.chart.agenda.planned_visits import DueVisit, list_planned_of, list_reserved_until
+from posta.chart.agenda.planned_visits import DueVisit, list_reserved_of, list_reserved_until
 from posta.chart.agenda.reserved_visits import find_kept
 from posta.chart.record.person_registers import list_people
 from posta.clock import to_epoch_day
@@ -35,7 +35,7 @@ def settle_visits_of_person(actor: Actor, person: PersonId) -> int:
     """Record which sealed visits of a person were kept elsewhere; return how many."""
     if not _holds_keys(actor):
         return 0
-    return _settle(actor, [one for one in list_planned_of(actor.node.cursor, person) if one.reserved])
+    return _settle(actor, list_reserved_of(actor.node.cursor, person))
 
 
 def _holds_keys(actor: Actor) -> bool:

@@ -216,7 +216,7 @@ def _own_field(view: FieldView, key: str, error: str) -> FieldView:
     """Return a question of a row: under the row's name, always in sight, and never marked as required."""
     name = f"{key}.{view.name}"
     labels = {"alias": _("Name or alias"), "family_name": _("Family names"), "consent_care": _("Agrees to care")}
-    labels["consent_record"] = _("Agrees that other posts see the record")
+    labels |= {"consent_record": _("Agrees that other posts see it"), "age_unit": _("Unit of age")}
     choices = view.choices
     if view.name in CONSENTS:
         choices = tuple(one for one in choices if one.code in CHOSEN_CONSENTS)

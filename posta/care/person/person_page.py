@@ -31,7 +31,7 @@ from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
 from posta.chart.record.person import Person
-from posta.chart.record.travel_groups import find_last_parting, find_travel_group
+from posta.chart.record.travel_groups import find_travel_state
 from posta.clock import MINUTE_MILLIS, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.mission.posts import list_posts
@@ -144,12 +144,12 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     items = list_timeline(cursor, person.id, ring, limit=PAGE_SIZE + 1, offset=offset)
     posts, staff = load_post_names(cursor), load_staff_names(cursor)
     measured = list_measured(actor, [person.id]).get(person.id, [])
-    party = find_travel_group(cursor, person.id)
+    along = find_travel_state(cursor, person.id)
+    party = along.party
     group = load_group(actor, party) if party else None
     members = group.members if group else ()
     waits = _open_arrival(actor, person, staff)
     came = list_may_have_come(actor, group) if group and waits else ()
-    parted_from, why = find_last_parting(cursor, person.id) or (b"", "") if not party else (b"", "")
     signs = _("Vital signs")
     alarms = gaps.fill(signs, lambda: assess_vitals(actor, person, measured).alarms, tuple)
     last = gaps.fill(_("Last visit"), lambda: last_visit_text(actor, items, posts), str)
@@ -177,8 +177,8 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         written=frozenset(name for item in items for name in item.forms),
         came=came,
         came_expected=any(one.chosen for one in came),
-        parted=parting_label(why) if parted_from else "",
-        parted_from=parted_from.hex(),
+        parted=parting_label(along.reason) if along.parted_from else "",
+        parted_from=along.parted_from.hex() if along.parted_from else "",
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 

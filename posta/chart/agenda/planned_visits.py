@@ -113,6 +113,11 @@ def list_planned_of_people(cursor: Cursor, people: Sequence[PersonId]) -> list[D
     return _list(cursor, f"person IN ({placeholders(people)})", tuple(people), "due, entry") if people else []
 
 
+def list_reserved_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:
+    """Return the open reserved visits of a person at any post, the earliest first."""
+    return _list(cursor, "person = ? AND reserved", (person,), "due, entry")
+
+
 def list_reserved_until(cursor: Cursor, post: int, day: int, *, most: int) -> list[DueVisit]:
     """Return the open reserved visits of a post that are due until a day, the latest first; by the index of open visits."""
     return _list(cursor, "post = ? AND due <= ? AND reserved", (post, day), "due DESC, entry DESC", f" LIMIT {most:d}")

@@ -101,6 +101,15 @@ class TravelGroupMembers:
         return tuple(one.person for one in self.travelling)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TravelState:
+    """The party with which a person travels, or the one that they left last (`parted_from`) and why."""
+
+    party: bytes | None = None
+    parted_from: bytes | None = None
+    reason: str = ""
+
+
 def step_row(fresh: DecodedEntry, payload: ClinicalPayload, act: TravelGroupMember | TravelGroupLeft) -> tuple:
     """Return the row of somebody who joins or leaves a party."""
     joins = isinstance(act, TravelGroupMember)
@@ -121,13 +130,15 @@ def find_travel_groups(cursor: Cursor, people: Sequence[PersonId]) -> dict[Perso
     return {PersonId(person): one.now.party for person, one in courses.items() if one.now is not None}
 
 
-def find_last_parting(cursor: Cursor, person: PersonId) -> tuple[bytes, str] | None:
-    """Return the party that a person who travels with none left last, and why."""
+def find_travel_state(cursor: Cursor, person: PersonId) -> TravelState:
+    """Return with which party a person travels now, else which they left last and why."""
     course = _courses(cursor, _steps_of(cursor, [person])).get(person)
-    if course is None or course.now is not None or not course.left:
-        return None
-    last = max(course.left.values(), key=lambda one: (one.hlc, one.id))
-    return last.party, last.reason
+    if course is None:
+        return TravelState()
+    if course.now is not None:
+        return TravelState(course.now.party)
+    last = max(course.left.values(), key=lambda one: (one.hlc, one.id), default=None)
+    return TravelState(None, last.party, last.reason) if last else TravelState()
 
 
 def list_travel_group(cursor: Cursor, party: bytes) -> TravelGroupMembers:
