@@ -136,5 +136,6 @@ def _posted(request: HttpRequest) -> dict[str, list[str]]:
 def _shell(here: str, **more: object) -> PageLayout:
     sync = SyncBadge("ask", "por enviar", 14, "hace 3 h")
     return PageLayout(
-        post_name="La 72 · Tenosique", staff_name="Dra. Ruiz", staff_role="medicina", here=here, sync=sync, **more
-    )
+        post_name="La 72 · Tenosique", demonstration=True, staff_name="Dra. Ruiz", staff_role="medicina", here=here,
+        sync=sync, **more,
+    )  # fmt: skip
