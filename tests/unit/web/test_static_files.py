@@ -32,6 +32,13 @@ def test_the_script_keeps_nothing_in_the_browser():
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|eval\(|new Function", text)
 
 
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
+def test_every_rule_of_a_style_sheet_is_closed(path):
+    """A merge lost one brace, and browsers took every rule after it for a part of that one."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    assert text.count("{") == text.count("}")
+
+
 def test_budgets_of_style_and_script():
     assert len(gzip.compress((STATIC / "posta.css").read_bytes(), 9)) <= 5_200
     scripts = (STATIC / name for name in ("htmx.min.js", "posta.js"))
