@@ -7,16 +7,17 @@ deaths by their own table, which is small.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from posta.clinical.alert_rules import Case, list_case_rules, list_death_rules, list_site_rules
 from posta.ledger.row_types import Cursor
 
 _CASES = (
-    "SELECT r.post, r.day, r.dx, r.band, COALESCE(o.case_class, ''), COALESCE(o.dehydration, ''),"
-    " COALESCE(v.disposition, ''), COALESCE(v.location_type, '') FROM figures_row r INDEXED BY figures_row_dx"
+    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.post, r.day, r.dx, r.band, COALESCE(o.case_class, ''),"
+    " COALESCE(o.dehydration, ''), COALESCE(v.disposition, ''), COALESCE(v.location_type, '')"
+    " FROM wanted w CROSS JOIN figures_row r INDEXED BY figures_row_dx ON r.day = w.day AND r.dx = w.dx"
     " LEFT JOIN figures_facts_opd o ON o.entry = r.entry LEFT JOIN figures_facts_visit v ON v.entry = r.entry"
-    " WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.dx IN ({codes}) AND (r.day >= ? OR r.dx IN ({rare}))"
-    " AND r.dx <> '' AND r.live = 1"
+    " WHERE r.post IN ({posts}) AND r.dx <> '' AND r.live = 1"
 )
 _DEATHS = (
     "SELECT r.post, r.day, COALESCE(d.d_cause, ''), COALESCE(d.maternal, '') FROM figures_facts_death d"
@@ -40,16 +41,22 @@ class SiteSurvey:
 
 
 def list_cases(cursor: Cursor, posts: Sequence[int], today: int) -> dict[int, list[Case]]:
-    """Return the cases that some rule may count, by post."""
-    rules = list_case_rules()
-    codes = sorted({code for rule in rules for code in rule.codes})
-    rare = sorted({code for rule in rules for code in rule.codes if rule.quiet_days})
-    near, far = max(rule.days for rule in rules), max(rule.days + rule.quiet_days for rule in rules)
-    sql = _CASES.format(posts=_marks(posts), codes=_marks(codes), rare=_marks(rare))
+    """Return the cases that some rule may count, by post; each day and code is one step in the index of diagnoses."""
+    asked = [value for back, code in _list_asked() for value in (today - back, code)]
+    sql = _CASES.format(wanted=",".join(["(?, ?)"] * (len(asked) // 2)), posts=_marks(posts))
     found: dict[int, list[Case]] = defaultdict(list)
-    for post, *facts in cursor.execute(sql, (*posts, today - far, today, *codes, today - near, *rare)).fetchall():
+    for post, *facts in cursor.execute(sql, (*asked, *posts)).fetchall():
         found[post].append(Case(*facts))
     return found
+
+
+@cache
+def _list_asked() -> tuple[tuple[int, str], ...]:
+    """Return how many days back each code is asked for: as far as some rule looks."""
+    asked = {
+        (back, code) for rule in list_case_rules() for code in rule.codes for back in range(rule.days + rule.quiet_days)
+    }
+    return tuple(sorted(asked))
 
 
 def list_deaths(cursor: Cursor, posts: Sequence[int], today: int) -> dict[int, list[tuple[int, str, str]]]:

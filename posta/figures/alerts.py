@@ -61,8 +61,8 @@ def list_alerts_by_post(cursor: Cursor, posts: Sequence[int], today: date) -> di
     """Return what each of these posts should notice today, gravest first; posts without an alert are left out."""
     if not posts:
         return {}
-    day, longest = to_epoch_day(today), max(watch.days for watch in list_cluster_rules()) + baseline_days()
-    counts = count_days_by_post(cursor, posts, today - timedelta(days=longest))
+    day, since = to_epoch_day(today), today - timedelta(days=_days_counted())
+    counts = count_days_by_post(cursor, posts, since)
     cases = list_cases(cursor, posts, day)
     deaths = list_deaths(cursor, posts, day)
     surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1)
@@ -78,6 +78,12 @@ def list_alerts_by_post(cursor: Cursor, posts: Sequence[int], today: date) -> di
         if alerts:
             found[post] = sorted(alerts, key=_gravity)
     return found
+
+
+def _days_counted() -> int:
+    """Return as many days as some rule looks back, with the weeks that it compares with."""
+    clusters = max(rule.days for rule in list_cluster_rules()) + baseline_days()
+    return max(clusters, *(rule.days + WEEK * rule.weeks for rule in list_arrival_rules()))
 
 
 def _gravity(alert: ClusterAlert) -> int:

@@ -58,3 +58,18 @@ def test_a_signal_is_recorded_with_the_keyboard(visit, clinic) -> None:
     page.get_by_role("button", name="Registrar señal").press("Enter")
     page.wait_for_url("**?done=*")
     expect(page.locator(".pill", has_text="Por verificar")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_coordination_are_clean(enter, axe, width: int) -> None:
+    """The alerts of posts, the list of signals and one of them, opened by who watches over the mission."""
+    page = enter("/signals/", role="epidemiologist", width=width)
+    page.locator("main ul.rows a").first.press("Enter")
+    page.wait_for_url("**/signals/*/")
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    expect(page.get_by_role("button", name="Es cierta: verificar")).to_be_visible()
+    for path in ("/signals/", "/coordination/alerts"):
+        page.goto(page.url.partition("/signals/")[0].partition("/coordination/")[0] + path)
+        assert axe(page) == [], path
+        assert overflow_of(page) <= 0, path

@@ -1,8 +1,12 @@
 """A signal from a stop beside the tracks: recorded by a logistician offline, judged at coordination, its answer read."""
 
+from dataclasses import replace
+
 import pytest
 
 from posta.acts.actor import Actor
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.registration import record_person
 from posta.acts.care.signal_recording import record_signal
 from posta.acts.operations.signal_acts import (
     list_possible_signal_acts,
@@ -11,17 +15,21 @@ from posta.acts.operations.signal_acts import (
 )
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.operation_acts import SignalStep
+from posta.chart.record.person_registers import find_person
 from posta.clock import HOUR_MILLIS
+from posta.figures import alert_facts
+from posta.figures.alerts import list_alerts, list_alerts_by_post
 from posta.figures.counts import count_activities_by_week, count_visits_by_week
 from posta.ids import EntryId
 from posta.mission.errors import Refused
-from posta.mission.posts import Post
+from posta.mission.posts import Post, list_posts
 from posta.mission.staff import find_staff
 from posta.operations.signals.signal_lists import Signal, find_signal, list_acts, list_open_signals
 from posta.scribe.replay import replay, state_hash
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import InMemoryMission, make_mission
+from tests.journeys.test_thread import OPD, PERSON
 
 TRACKS, LA72, CENTRE = "coatzacoalcos_vias", "tenosique_la72", "coordination"
 TRADES = ("doctor", "logistician", "team_leader", "epidemiologist", "administrator")
@@ -139,12 +147,8 @@ def test_an_act_of_another_role_counts_nowhere(house: InMemoryMission) -> None:
     forged = house.actor(LA72, "doctor")
     leader = house.actor(LA72, "team_leader")
     honest = leader.staff
-    from dataclasses import replace
-
-    from posta.acts.operations import signal_acts
-
     liar = replace(forged, staff=replace(honest, id=forged.staff.id))
-    signal_acts.record_signal_step(liar, look(house, LA72, entry), SignalStep(act="verify"))
+    record_signal_step(liar, look(house, LA72, entry), SignalStep(act="verify"))
     assert look(house, LA72, entry).state == "recorded"
     carry(house, LA72, CENTRE)
     assert look(house, CENTRE, entry).state == "recorded"
@@ -154,3 +158,28 @@ def test_a_signal_needs_what_and_where(house: InMemoryMission) -> None:
     with pytest.raises(InvalidAnswers) as wrong:
         record_signal(house.actor(TRACKS, "logistician"), {"sig_src": "shelter"})
     assert {one.path for one in wrong.value.problems} == {"ebs.sig_type", "ebs.sig_place"}
+
+
+def test_post_and_coordination_notice_the_same(house: InMemoryMission) -> None:
+    """The first confirmed dengue in eight weeks: told at the post without a network, and at coordination once it hears."""
+    doctor = house.actor(LA72)
+    person = find_person(doctor.node.cursor, record_person(doctor, PERSON)[0])
+    assert person is not None
+    record_encounter(doctor, person, {"opd": {**OPD, "dx_main": "dengue", "case_class": "confirmed"}})
+    here = list_alerts(doctor.node.cursor, doctor.post.number, doctor.today)
+    assert [(alert.name, alert.cases, alert.level) for alert in here] == [("dengue_confirmed", 1, "orange")]
+    carry(house, LA72, CENTRE)
+    posts = [post.number for post in list_posts(house.node(CENTRE).cursor)]
+    assert list_alerts_by_post(house.node(CENTRE).cursor, posts, doctor.today) == {doctor.post.number: here}
+    assert list_alerts_by_post(house.node(CENTRE).cursor, [], doctor.today) == {}
+
+
+def test_alerts_step_through_the_index_of_diagnoses(house: InMemoryMission) -> None:
+    """However many entries a post has, the facts of grave cases are looked up day by day and code by code."""
+    cursor = house.node(LA72).cursor
+    sql = alert_facts._CASES.format(wanted="(?, ?)", posts="?")
+    plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}", (1, "awd", 1)).fetchall())
+    assert "USING INDEX figures_row_dx (post=? AND day=? AND dx=?)" in plan
+    plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {alert_facts._DEATHS.format(posts='?')}", (1, 0, 9)).fetchall())
+    assert "SCAN d" in plan, "deaths are few"
+    assert "SCAN r" not in plan
