@@ -23,7 +23,8 @@ class ActivityEntry:
 ACTIVITIES = ("session", "survey", "signal", "movement")
 _BITS = {name: 1 << COUNTED.index(name) for name in ACTIVITIES}
 _FIRST_BIT = min(_BITS.values())  # what counts as less belongs to a visit
-_IS_ACTIVITY = f"r.counts >= {_FIRST_BIT} AND r.person IS NULL AND r.live = 1"
+_IS_ANY_ACTIVITY = f"r.counts >= {_FIRST_BIT} AND r.person IS NULL"
+_IS_ACTIVITY = f"{_IS_ANY_ACTIVITY} AND r.live = 1"
 _SELECT = "SELECT r.entry, r.id, r.counts, r.post, r.day, r.heads, r.kind FROM figures_row r"
 
 
@@ -64,10 +65,11 @@ def list_activities(
     return [_recorded(row) for row in found.fetchall()]
 
 
-def find_recorded(cursor: Cursor, entry: EntryId) -> RecordedActivity | None:
-    """Return one activity, if it is about no person and still stands."""
+def find_recorded(cursor: Cursor, entry: EntryId, *, corrected: bool = False) -> RecordedActivity | None:
+    """Return one activity, if it is about no person and still stands; with `corrected` one that was replaced too."""
+    condition = _IS_ANY_ACTIVITY if corrected else _IS_ACTIVITY
     row = cursor.execute(
-        f"{_SELECT} JOIN ledger_origin e ON e.id = r.entry WHERE e.hash >= ? AND e.hash <= ? AND {_IS_ACTIVITY}",
+        f"{_SELECT} JOIN ledger_origin e ON e.id = r.entry WHERE e.hash >= ? AND e.hash <= ? AND {condition}",
         (entry, entry + b"\xff" * 16),
     ).fetchone()
     return _recorded(row) if row else None

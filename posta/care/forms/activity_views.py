@@ -52,20 +52,22 @@ def show_activity(request: HttpRequest, code: str) -> HttpResponse:
 def correct_activity(request: HttpRequest, code: str) -> HttpResponse:
     """Record a correction of an activity; refused to who may not record its form, or not at this place."""
     actor = get_actor(request)
-    one, content = _find_or_404(actor, code)
+    sent = request.method == "POST"  # a page that is sent again is answered as the first time, though it was corrected
+    one, content = _find_or_404(actor, code, corrected=sent)
     forms = {name: answers for name, answers in content.forms.items() if answers}
     if not forms:  # nothing of it can be shown, so no correction can be written
         raise Http404
     check_can_write(actor, list(forms))
-    check_can_correct_activity(actor, one.id)
+    if not sent:
+        check_can_correct_activity(actor, one.id)
     return handle_form(request, FormPageModel(
         actor, None, tuple(get_form(name) for name in forms), f"activities/{code}/correct", reverse("work-forms"),
         before=forms, corrects=one.id,
     ))  # fmt: skip
 
 
-def _find_or_404(actor: Actor, code: str) -> tuple[RecordedActivity, EntryContent]:
-    one = find_recorded(actor.node.cursor, EntryId(parse_id_or_404(code)))
+def _find_or_404(actor: Actor, code: str, *, corrected: bool = False) -> tuple[RecordedActivity, EntryContent]:
+    one = find_recorded(actor.node.cursor, EntryId(parse_id_or_404(code)), corrected=corrected)
     if one is None:
         raise Http404
     return one, decrypt_entries(actor.node.cursor, [one.row], actor.node.keyring)[one.row]
