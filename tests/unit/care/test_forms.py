@@ -262,7 +262,15 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
     """Only the consultation asked "and then?": nobody in antenatal or chronic care ever stood among those due back."""
     woman, midwife = crew.person(sex="f", age_value=26), crew.client("midwife")
     shown = midwife.get(page_of("anc", woman))
-    assert [one.name for one in shown.context["outcome"].fields] == ["disposition", "next_in", "next_appt"]
+    assert [one.name for one in shown.context["outcome"].fields] == [
+        "disposition",
+        "next_in",
+        "next_appt",
+        "pass_to",
+        "pass_reason",
+        "watch",
+        "night_reason",
+    ]
     assert 'name="disposition" value="home" checked' in squeeze(shown.content.decode())
     typed = {**typed_sample("anc", crew.actor("midwife"), woman), "disposition": "fu"}
     back = midwife.post(page_of("anc", woman), {**typed, "next_appt": "mañana"})
