@@ -63,6 +63,9 @@ def read_catalogue(path: Path) -> dict[str, Message]:
     found: dict[str, Message] = {}
     message, where = Message(), ("", 0)
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
+        if message.words and line.startswith(("#", "msgid ", "msgctxt ")):  # a merge glued two messages together
+            found[message.key] = message
+            message = Message()
         if line.startswith("#,"):
             message.flags |= {flag.strip() for flag in line[2:].split(",")}
         elif line.startswith("#"):

@@ -77,3 +77,10 @@ def test_no_line_of_french_begins_with_a_colon() -> None:
     french = gettext.GNUTranslations(io.BytesIO(compile_catalogue(_path("fr"))))
     assert french.gettext("Signs: %(name)s") == f"Signe{NO_BREAK}: %(name)s"
     assert french.info()["content-type"] == "text/plain; charset=UTF-8"
+
+
+def test_messages_that_a_merge_glued_together_are_both_read(tmp_path: Path) -> None:
+    """Two branches added at the end of the file; their merge left out the empty line between, and a sentence was lost."""
+    glued = 'msgid "One"\nmsgstr "Uno"\n#: somewhere\nmsgid "Two"\nmsgstr "Dos"\nmsgid "Three"\nmsgstr "Tres"\n'
+    (tmp_path / "django.po").write_text(glued, encoding="utf-8")
+    assert [one.words[0] for one in read_catalogue(tmp_path / "django.po").values()] == ["Uno", "Dos", "Tres"]
