@@ -69,8 +69,18 @@ def test_hands_when_a_box_is_not_reached_then_they_say_which():
 
 
 def test_hands_when_a_digit_chooses_nothing_then_they_say_so():
+    page = FakePage()
+    page.keyboard.press = lambda key: None
     with pytest.raises(RuntimeError, match="was not chosen"):
-        Hands(FakePage(place=-1), touch=False).choose("a", "yes")
+        Hands(page, touch=False).choose("a", "yes")
+
+
+def test_hands_when_a_group_has_no_digits_then_tab_and_space_choose():
+    hands = Hands(FakePage(place=-1), touch=False)
+    hands.page.boxes = ("a", "b", "b][value=yes")
+    with pytest.raises(RuntimeError, match="was not chosen"):
+        hands.choose("b", "yes")
+    assert hands.keys == 3  # two tabs and the space bar
 
 
 def test_goals_when_tasks_are_played_then_each_has_one_by_keyboard_and_by_finger():
