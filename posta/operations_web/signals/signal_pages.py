@@ -49,6 +49,7 @@ DONE_WORDS = {
 }
 WITH_RISK, WITH_RESPONSE, WITH_REASON = frozenset({ASSESS}), frozenset({ASSESS, ANSWER}), frozenset({DISCARD})
 PAGE_SIZE = 50
+HOURS_TOLD, HOURS_OF_A_DAY = 48, 24  # beyond two days nobody counts hours
 RISK_LIST, RESPONSE_LIST, REASON_LIST = "signal_risk", "signal_response", "signal_discard"
 
 
@@ -146,6 +147,9 @@ def clock_words(one: Signal, now: int) -> str:
     left = one.due - now
     if left < 0:
         hours = -left // HOUR_MILLIS
+        if hours >= HOURS_TOLD:
+            days = hours // HOURS_OF_A_DAY
+            return ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) % {"n": days}
         return ngettext("overdue by %(n)s h", "overdue by %(n)s h", hours) % {"n": hours} if hours else _("overdue")
     hours = left // HOUR_MILLIS
     return ngettext("%(n)s h left", "%(n)s h left", hours) % {"n": hours} if hours else _("less than 1 h left")

@@ -78,6 +78,8 @@ def test_it_is_moved_by_who_may_and_its_clock_is_shown(crew: TestPost) -> None:
     late = leader.get("/signals/").content.decode()
     assert "vencida hace 2 h" in late
     assert "1 señal está vencida" in late
+    crew.later(hours=72)
+    assert "vencida hace 3 días" in leader.get("/signals/").content.decode()
     assert crew.client("doctor").post(f"{address}verify").status_code == 403
     assert leader.post(f"{address}verify").status_code == 303
     missing = leader.post(f"{address}assess", {"note": "hay agua sucia"})
