@@ -45,6 +45,11 @@ PAGES = {
     "registration": Asked(lambda client, who: client.get("/people/new"), 26),
     "agenda": Asked(lambda client, who: client.get("/agenda/?for=all"), 32),
     "referrals": Asked(lambda client, who: client.get("/referrals/"), 28),
+    "reception": Asked(lambda client, who: client.get("/door/"), 40, again=4),
+    "buses": Asked(lambda client, who: client.get("/busloads/"), 40, again=4),
+    "stops": Asked(lambda client, who: client.get("/stops/"), 40, again=4),
+    "cohort": Asked(lambda client, who: client.get("/cohort/"), 40, again=4),
+    "route": Asked(lambda client, who: client.get("/route/"), 40, again=4),
 }
 SAVE = Asked(lambda client, who: client.post(address(who, "consultation"), FAST), 110)
 
