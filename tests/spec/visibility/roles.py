@@ -26,20 +26,20 @@ coordination        | opens | -           | -             | -           | opens 
 WORK = """
 role            | gives care | counts | administers | records
 doctor          | yes        | -      | -           | vitals triage opd violence sv sv_fu torture anc pnc
-                |            |        |             | fp ncd vacc nut res referral ebs case covid move death cert stock
+                |            |        |             | fp ncd vacc nut res referral ebs case covid move death cert stock busload stop
 nurse           | yes        | -      | -           | vitals triage opd fp ncd vacc nut res referral group
-                |            |        |             | ebs case covid move death stock
+                |            |        |             | ebs case covid move death stock busload stop
 midwife         | yes        | -      | -           | vitals triage opd sv sv_fu anc pnc fp ncd vacc nut
-                |            |        |             | res referral ebs case covid move death stock
+                |            |        |             | res referral ebs case covid move death stock busload stop
 psychologist    | yes        | -      | -           | violence mh_base mh_fu mh_close torture res referral
-                |            |        |             | group ebs cert
-psychiatrist    | yes        | -      | -           | psych referral ebs
-social_worker   | yes        | -      | -           | violence res sw referral ebs
-promoter        | yes        | -      | -           | triage nut referral group ebs covid
+                |            |        |             | group ebs cert busload stop
+psychiatrist    | yes        | -      | -           | psych referral ebs busload stop
+social_worker   | yes        | -      | -           | violence res sw referral ebs busload stop
+promoter        | yes        | -      | -           | triage nut referral group ebs covid busload stop
 logistician     | -          | -      | -           | wash ebs stock
 team_leader     | yes        | yes    | -           | triage nut referral group wash assess ebs covid
-                |            |        |             | stock
-residence_staff | yes        | -      | -           | res referral ebs
+                |            |        |             | stock busload stop
+residence_staff | yes        | -      | -           | res referral ebs busload stop
 epidemiologist  | -          | yes    | -           | assess ebs
 administrator   | -          | yes    | yes         | -
 """

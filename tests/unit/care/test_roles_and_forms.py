@@ -13,6 +13,7 @@ import pytest
 from posta.care.display.arrivals import REASONS
 from posta.care.entry.form_context import build_context
 from posta.catalog.answering import normalise
+from posta.catalog.compartments import Compartment
 from posta.catalog.language import codes
 from posta.catalog.language.form import get_form, list_forms
 from posta.catalog.language.service import ANY_REASON
@@ -127,6 +128,8 @@ def test_every_form_is_offered_to_somebody(crew):
         for address in (*offered_to(role, None), *(offered_to(role, person) if ROLES[code].gives_care else ()))
     }
     own = {"person", "visit"}  # have pages of their own, or come with every other form
+    own |= {form.name for form in list_forms() if form.compartment is Compartment.FACTS and form.service.screen}
+    own |= {form.name for form in list_forms() if form.service.opens == "signal"}
     assert {form.name for form in list_forms()} - own <= {"opd" if name == "consultation" else name for name in seen}
 
 
