@@ -7,8 +7,10 @@ import random
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
+from posta.acts.care.busloads import record_busload
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.signal_recording import record_signal
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form
@@ -72,6 +74,14 @@ def refer_everywhere(house: InMemoryMission, person: Person) -> dict[str, EntryI
         said = {"outcome": SECRETS["protected"]} if reason == "legal" else {}
         entries[name] = record_encounter(actor, person, {"referral": {**asked, **said}}).entry
     return entries
+
+
+def count_everywhere(house: InMemoryMission) -> dict[str, EntryId]:
+    """Record what is about nobody: a signal, and the heads of a bus."""
+    actor = house.actor("tenosique_la72")
+    seen = {"sig_type": "disease", "sig_place": "27017", "sig_src": "shelter", "n_aff": 5}
+    heads = {"arrived_at": actor.now, "vehicle": "bus", "vehicle_id": "TX-118", "n_m_18_59": 38}
+    return {"signal": record_signal(actor, seen), "busload": record_busload(actor, heads)}
 
 
 def answers_of(form: str, actor: Actor, person: Person) -> dict[str, object]:

@@ -28,7 +28,7 @@ from tests.page_text import squeeze
 from tests.post_fixture import TestPost, empty_tables, make_post
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
-from tests.spec.visibility.scene import AUTHORS, SECRETS, record_everything, refer_everywhere
+from tests.spec.visibility.scene import AUTHORS, SECRETS, count_everywhere, record_everything, refer_everywhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +50,7 @@ class Scene:
         self.entries: dict[str, EntryId]
         self.person, self.entries = record_everything(self.post.house, "tenosique_la72")
         self.entries |= refer_everywhere(self.post.house, self.person)
+        self.entries |= count_everywhere(self.post.house)
         self.party = bytes(range(16))
         record_travel_group_member(self.post.actor(), self.person, self.party)
         self.post.later(minutes=2)  # nothing can be undone any more
@@ -62,7 +63,7 @@ class Scene:
             self.party,
             self.post.house.people["nurse"][0],
             centre,
-            self.entries["referral"],
+            **{name: self.entries[name] for name in ("referral", "signal", "busload", "arrival")},
         )
 
 
@@ -76,11 +77,21 @@ class Centre:
         self.browsers: dict[str, Client] = {"none": Client()}
         self.browsers |= {short: centre.client(role) for role, short in SHORT.items()}
         nobody = bytes(range(16))
-        self.values = _values(nobody, nobody, nobody, centre.people["nurse"][0], centre.device.feed.hex(), nobody)
+        known = (nobody, nobody, nobody, centre.people["nurse"][0], centre.device.feed.hex())
+        self.values = _values(*known, referral=nobody, signal=nobody, busload=nobody, arrival=nobody)
 
 
 def _values(
-    person: bytes, entry: bytes, party: bytes, colleague: bytes, device: str, referral: bytes
+    person: bytes,
+    entry: bytes,
+    party: bytes,
+    colleague: bytes,
+    device: str,
+    *,
+    referral: bytes,
+    signal: bytes,
+    busload: bytes,
+    arrival: bytes,
 ) -> dict[str, dict[str, str]]:
     """What stands for each parameter of an address, by how the address begins; "" for all others."""
     other = {"state": "called", "name": "vitals", "key": "work/wash", "token": "0" * 32, "feed": device,
@@ -95,6 +106,11 @@ def _values(
         "admin/devices": {**other, "code": device},
         "places": {**other, "code": "00" * 16},
         "referrals": {**other, "code": referral.hex(), "act": "attend"},
+        "signals": {**other, "code": signal.hex(), "act": "verify"},
+        "activities": {**other, "code": signal.hex()},
+        "busloads": {**other, "code": busload.hex()},
+        "door": {**other, "code": arrival.hex()},
+        "cases": {**other, "form": "sw"},
         "directory": {**other, "code": "p-1"},
         "requests": {**other, "code": entry.hex(), "state": "done"},
         "notice": {**other, "language": "ht"},
@@ -180,8 +196,11 @@ def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
         "people/<code>/expected",
         "people/<code>/pass",
         "referrals/<code>/<act>",
+        "signals/<code>/<act>",
+        "stops/open",
+        "stops/close",
     }  # of a form that was refused
-    shown = _walk_to_guides(scene, "doc", "log", "tea") - {"coordination/"}
+    shown = _walk_to_guides(scene, "doc", "log", "tea", "soc") - {"coordination/", "coordination/alerts"}
     declared = {address for address in GUIDE_OF_SCREEN if not address.startswith(("admin/", "coordination/"))}
     assert shown == declared - refused
 
