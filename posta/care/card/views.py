@@ -74,7 +74,7 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "with_sealed": with_sealed,
         "with_health": with_health,
         "visits": list_card_visits(actor, person, spoken, with_sealed=with_sealed),
-        "with_place": request.GET.get("place") != "0",
+        "with_place": request.GET.get("place") == "1",
         "health": list_card_health(actor, person, spoken, with_sealed=with_sealed) if with_health else (),
         "check_up": say("check_up", spoken),
         "show_code": say("show_code", spoken),

@@ -53,7 +53,7 @@ PAGE = Page(
             recording,
             """
             compartment | about | author | holds
-            facts       | -     | -      | ebs
+            facts       | -     | -      | ebs: sig_dt, sig_src, sig_type, sig_place, n_aff, hazard, verified
             admin       | -     | named  | act, note
             """,
         ),

@@ -195,6 +195,7 @@ def test_screens_then_lead_to_their_guide(scene: Scene) -> None:
         "agenda/<code>",
         "people/<code>/expected",
         "people/<code>/pass",
+        "groups/<code>/expected",
         "referrals/<code>/<act>",
         "signals/<code>/<act>",
         "stops/open",

@@ -78,7 +78,7 @@ def test_alarms_and_what_was_set_aside_stand_on_the_page(centre: Coordination) -
 def test_the_first_page_of_coordination_is_not_a_board(centre: Coordination) -> None:
     centre.appoint("epidemiologist")
     centre.appoint("doctor")
-    firsts = {"administrator": "/coordination/", "epidemiologist": "/coordination/", "doctor": "/sync/"}
+    firsts = {"administrator": "/admin/", "epidemiologist": "/coordination/", "doctor": "/sync/"}
     for role, first in firsts.items():
         answer = centre.client(role).get("/")
         assert (answer.status_code, answer.headers["Location"]) == (303, first)

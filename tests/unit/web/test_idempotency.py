@@ -142,7 +142,13 @@ def page_at_the_post(crew: TestPost, address: str) -> Page:  # noqa: C901  one c
             found = doctor.post(f"/groups/{group}/", {"q": "Quetzal"})["Location"].partition("#")[0]
             return Page(doctor, found, f"/groups/{group}/add")
         case "groups/new":
-            new = {"pop_group": "migrant", "m.0.alias": "Xiuhtototl", "m.0.sex": "f", "m.0.age_value": "30"}
+            new = {
+                "pop_group": "migrant",
+                "m.0.alias": "Citlalmina",
+                "m.0.sex": "f",
+                "m.0.age_value": "30",
+                "m.0.age_unit": "y",
+            }
             typed = new | {"m.0.consent_care": "y", "m.0.consent_record": "y"}
             return Page(doctor, "/groups/new", "/groups/new", typed)
         case "groups/<code>/leave" | "groups/<code>/arrive" | "groups/<code>/expected":

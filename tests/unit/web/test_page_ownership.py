@@ -47,7 +47,7 @@ class Walk:
                     yield role, path, form[0]
 
     def read(self, role: str, path: str) -> list[PageForm]:
-        page = self.opened_by(role).get(path)
+        page = self.opened_by(role).get(path, follow=True)  # some forms have a page of their own
         assert page.status_code == 200, (role, path)
         return list_page_forms(page.content.decode())
 
