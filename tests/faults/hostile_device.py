@@ -89,9 +89,9 @@ class HostileDevice:
     ) -> bytes:
         """Write an entry about a person with an odd part in a compartment; returns its hash."""
         parts = [
-            poured(self.keyring, home, network, plain, self.dice.randbytes(8))
+            poured(self.keyring, home, network, plain, sha256(self.dice.randbytes(8)).digest()[:8])
             for home, plain in entry_of(PartHead(person, self.millis), compartment, make)
-        ]
+        ]  # hashed: these dice and those of the mission can run alike, and the name of a real epoch would say another thing
         self._append(self.lines[0], parts, ahead)
         return self.lines[0][-1].hash
 
