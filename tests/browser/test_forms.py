@@ -127,7 +127,7 @@ def test_an_empty_form_comes_back_with_one_line_in_focus(visit, clinic, axe) -> 
 def test_a_country_is_chosen_from_the_list_that_comes_when_it_is_asked_for(visit) -> None:
     page = visit("/people/new", trade="nurse")
     assert page.locator("#list-iso3166_1 option").count() == 0
-    page.locator("details.fold summary").click()
+    page.locator("details.fold summary", has_text="Más datos").click()
     page.locator("[name=country_origin__text]").focus()
     page.locator("#list-iso3166_1 option[value=Haití]").wait_for(state="attached")
     assert page.refused == []
