@@ -230,7 +230,10 @@ PICTURES = frozenset({
 
 
 def shoot(page, name: str) -> None:
-    """Keep a picture for the documentation when POSTA_SCREENSHOTS=1 asks for it and a page shows it."""
-    if os.environ.get("POSTA_SCREENSHOTS") == "1" and name in PICTURES:
+    """Keep a picture: where POSTA_SCREENSHOTS is 1, those that the documentation shows; all where it names a folder."""
+    asked = os.environ.get("POSTA_SCREENSHOTS", "")
+    if asked not in ("", "1"):
+        page.screenshot(path=Path(asked) / f"{name}.png", full_page=True)
+    elif asked and name in PICTURES:
         IMAGES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=IMAGES / f"{name}.png")

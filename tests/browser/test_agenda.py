@@ -1,6 +1,5 @@
 """The agenda in a browser: read at any width, proposed visits signed with the keyboard and without a script."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, record_expected
 from posta.chart.agenda.planned_visits import list_planned_of
 from posta.mission.posts import find_post_by_code
-from tests.browser.clinic import COUGH, OTHER, Clinic
+from tests.browser.clinic import COUGH, OTHER, Clinic, shoot
 from tests.browser.conftest import overflow_of
 from tests.spec.examples import CLOSED_SESSION
 
@@ -57,8 +56,7 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
             one.click()
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
-        if os.environ.get("AGENDA_SHOTS") and language == "es-mx":
-            page.screenshot(path=f"{os.environ['AGENDA_SHOTS']}/{name}-{width}.png", full_page=True)
+        shoot(page, f"agenda-{name}-{width}-{language[:2]}")
 
 
 @pytest.mark.parametrize("width", [390, 1366])
@@ -69,8 +67,7 @@ def test_a_proposed_visit_is_signed_with_enter_and_without_a_script(visit, clini
         page.locator(f'[name={name}][value="{value}"]').check(force=True)
     page.locator("[name=method]").select_option("inj3")
     page.get_by_role("button", name="Firmar").click()
-    if os.environ.get("AGENDA_SHOTS"):
-        page.screenshot(path=f"{os.environ['AGENDA_SHOTS']}/firma-{width}.png", full_page=True)
+    shoot(page, f"agenda-firma-{width}")
     expect(page.get_by_role("heading", name="Próximas citas")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**?done=*")

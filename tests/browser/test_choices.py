@@ -1,14 +1,12 @@
 """Choices in a browser: read at any width in any language, chosen with the keyboard and without a script."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
 from posta.acts.care.choices import Asked, record_choice, record_request
 from posta.acts.care.forgetting import record_forgetting
 from posta.chart.record.choices import list_choices
-from tests.browser.clinic import Clinic
+from tests.browser.clinic import Clinic, shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,8 +43,7 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
             one.click()
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
-        if os.environ.get("CHOICE_SHOTS") and language == "es-mx":
-            page.screenshot(path=f"{os.environ['CHOICE_SHOTS']}/choice-{name}-{width}.png", full_page=True)
+        shoot(page, f"choice-{name}-{width}-{language[:2]}")
 
 
 def test_a_consent_is_withdrawn_with_the_keyboard_and_without_a_script(visit, clinic) -> None:
@@ -82,5 +79,4 @@ def test_the_pages_of_a_team_leader_are_clean(visit, clinic, axe, width: int) ->
         page.goto(clinic.address + path)
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
-        if os.environ.get("CHOICE_SHOTS"):
-            page.screenshot(path=f"{os.environ['CHOICE_SHOTS']}/choice-{name}-{width}.png", full_page=True)
+        shoot(page, f"choice-{name}-{width}")

@@ -1,17 +1,15 @@
 """Families in a browser: the page that registers them, the page of the group, who is expected and what was missed."""
 
-import os
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, record_expected
 from posta.acts.care.registration import record_parting, record_travel_group_member
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
 from posta.mission.posts import find_post_by_code
-from tests.browser.clinic import COUGH, OTHER, Clinic
+from tests.browser.clinic import COUGH, OTHER, Clinic, shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,11 +52,6 @@ def gather(clinic: Clinic) -> dict[str, str]:
     }
 
 
-def shoot(page: Page, name: str, width: int) -> None:
-    if folder := os.environ.get("FAMILY_SHOTS"):
-        page.screenshot(path=f"{folder}/families-{name}-{width}.png", full_page=True)
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["es-mx", "en", "fr"])
 def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> None:
@@ -71,4 +64,4 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
         if language == "es-mx":
-            shoot(page, name, width)
+            shoot(page, f"families-{name}-{width}")

@@ -1,6 +1,5 @@
 """The first page of every trade in a browser, at the width of a phone and of a desk: clean, nothing beside the edge."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from posta.acts.care.planned_visits import VisitChoice
 from posta.operations.referrals.opening import write_post_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
-from tests.browser.clinic import Clinic
+from tests.browser.clinic import Clinic, shoot
 from tests.browser.conftest import overflow_of
 from tests.in_memory_mission import appoint
 
@@ -71,8 +70,7 @@ def test_the_first_page_of_a_trade_is_clean(visit, crew, axe, trade: str) -> Non
         page.set_viewport_size({"width": width, "height": 844 if width < 500 else 768})
         for name, path in paths.items():
             page.goto(crew.address + path)
-            if folder := os.environ.get("BOARDS_SHOTS"):
-                page.screenshot(path=f"{folder}/boards-{trade}-{name}-{width}.png", full_page=name == "hoy")
+            shoot(page, f"boards-{trade}-{name}-{width}")
             assert axe(page) == [], (name, width)
             assert overflow_of(page) <= 0, (name, width)
     assert page.refused == []
@@ -83,8 +81,7 @@ def test_the_list_of_cases_is_clean(visit, crew, axe, width: int) -> None:
     page = visit("/cases/sw/", trade="social_worker", width=width, height=844 if width < 500 else 768)
     for path in ("/cases/sw/", "/cases/sw/?for=all"):
         page.goto(crew.address + path)
-        if folder := os.environ.get("BOARDS_SHOTS"):
-            page.screenshot(path=f"{folder}/boards-casos-{path[-3:].strip('/')}-{width}.png", full_page=True)
+        shoot(page, f"boards-casos-{path[-3:].strip('/')}-{width}")
         assert axe(page) == []
         assert overflow_of(page) <= 0
 

@@ -1,6 +1,5 @@
 """Passing a person on, who comes next and the next shift's list in a browser: clean at both widths, by the keyboard alone."""
 
-import os
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from posta.acts.care.hand_over import record_hand_over
 from posta.acts.care.planned_visits import VisitChoice
 from posta.catalog.compartments import Compartment
 from posta.catalog.structural_acts import NIGHT
-from tests.browser.clinic import COUGH, VITALS, Clinic
+from tests.browser.clinic import COUGH, VITALS, Clinic, shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,8 +56,7 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
             page.locator("label.chip", has=page.locator("input[name='watch']")).click()
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
-        if os.environ.get("SHOTS") and language == "es-mx":
-            page.screenshot(path=f"{os.environ['SHOTS']}/handover-{name}-{width}.png", full_page=True)
+        shoot(page, f"handover-{name}-{width}-{language[:2]}")
 
 
 def test_the_next_person_is_called_with_the_keyboard_and_without_a_script(visit, clinic) -> None:

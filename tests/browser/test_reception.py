@@ -1,6 +1,5 @@
 """Reception, buses, stops, cohort and route in a browser: clean at any width, and fast with the keyboard only."""
 
-import os
 import time
 
 import pytest
@@ -10,7 +9,7 @@ from posta.acts.care.busload_people import record_busload_person
 from posta.acts.care.busloads import record_busload
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.stops import open_stop
-from tests.browser.clinic import Clinic
+from tests.browser.clinic import Clinic, shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,8 +52,7 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
         assert axe(page) == [], name
         assert overflow_of(page) <= 0, name
         assert len(page.content()) < 100_000, name
-        if (folder := os.environ.get("DOOR_SHOTS")) and language == "es-mx":
-            page.screenshot(path=f"{folder}/door-{name}-{width}.png", full_page=True)
+        shoot(page, f"door-{name}-{width}-{language[:2]}")
 
 
 def test_fifteen_seconds_of_hands_register_and_queue(visit, clinic) -> None:

@@ -1,11 +1,11 @@
 """The triage in a browser: on one screen, its colour as one types, with the keyboard only, and without a script."""
 
-import os
 import time
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,8 +29,7 @@ def test_the_page_is_clean_and_fits(visit, clinic, axe, width: int, language: st
         page.locator("[name=spo2]").fill("85")
         expect(page.locator("#colour .t2").first).to_be_visible()
         assert axe(page) == [], who
-        if folder := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{folder}/triage-{who.replace(' ', '_')}-{width}-{language}.png", full_page=True)
+        shoot(page, f"triage-{who.replace(' ', '_')}-{width}-{language[:2]}")
         page.close()
 
 
