@@ -18,7 +18,7 @@ def test_a_node_is_unlocked_used_and_locked(tmp_path: Path) -> None:
         assert browser.enter(WORDS).status == 303
 
         first = browser.get("/")
-        assert (first.status, first.location) == (303, "/coordination/")
+        assert (first.status, first.location) == (303, "/admin/")
         for address in ("/admin/", "/admin/colleagues/", "/coordination/", "/sync/"):
             page = browser.get(address)
             assert (page.status, page.headers["cache-control"]) == (200, "no-store"), address
