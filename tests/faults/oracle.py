@@ -204,7 +204,7 @@ def _demand_acknowledged(world: "World", machine: "Machine") -> None:
     contents = decrypt_entries(cursor, wanted, machine.node.keyring)
     parts = _parts_of(machine)
     aside = {row[0] for row in cursor.execute("SELECT entry FROM ledger_aside WHERE entry IS NOT NULL")}
-    items = {row[0] for row in cursor.execute("SELECT id FROM chart_item")}
+    items = {row[0] for row in cursor.execute("SELECT id FROM chart_item UNION SELECT id FROM chart_handover")}
     for ack in oracle.acks.values():
         row = rows.get(EntryId(ack.id))
         if row is None:

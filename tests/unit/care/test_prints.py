@@ -320,8 +320,9 @@ def test_queries_do_not_grow_with_the_people(post: TestPost, path: str) -> None:
 def test_each_sheet_that_is_shown_is_in_the_access_log(crew: TestPost) -> None:
     person, client = treated(crew), crew.client("nurse")
     referral = refer_everywhere(crew.house, person)["referral"]
+    waiting = record_arrival(crew.actor(), person)
     for path in (*(f"/people/{person.id.hex()}/{one}" for one in OF_PERSON), *(f"/prints/{one}" for one in OF_POST),
-                 f"/referrals/{referral.hex()}/letter"):  # fmt: skip
+                 f"/referrals/{referral.hex()}/letter", f"/door/{waiting.hex()}/slip"):  # fmt: skip
         assert client.get(path).status_code == 200
     for path in ("/prints/", "/prints/log", f"/people/{person.id.hex()}/prints", f"/people/{person.id.hex()}/"):
         client.get(path)
