@@ -6,13 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from posta.acts.actor import Actor
+from posta.acts.care.arrival import record_arrival
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan, record_expected
+from posta.acts.care.registration import record_person
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
+from posta.care.board.board_page import present_board
 from posta.care.entry.form_context import local_choices
 from posta.catalog import kinds
 from posta.catalog.errors import InvalidAnswers
+from posta.chart.record.person_registers import find_person
 from posta.clock import FixedClock, to_epoch_day
 from posta.mission.places.offered_forms import list_offered_forms, list_offered_reasons
 from posta.mission.places.place_tables import list_served
@@ -142,3 +146,15 @@ def test_a_survey_offers_the_places_that_are_open_that_day(house: InMemoryMissio
         one.code for one in local_choices(later, closed=False)["directory"]
     }
     assert "acapulco_progreso" in {one.code for one in local_choices(later)["post"]}
+
+
+def test_a_house_where_nobody_is_triaged_counts_nobody_as_untriaged(house: InMemoryMission) -> None:
+    """Casa Amar said of six reserved appointments that they had no triage."""
+    psychologist = house.actor("nuevo_laredo_amar", "psychologist")
+    person, _ = record_person(psychologist, {"alias": "Keyla", "sex": "f", "age_value": 23, "age_unit": "y",
+                                             "pop_group": "migrant", "consent_care": "y", "consent_record": "y"})  # fmt: skip
+    known = find_person(psychologist.node.cursor, person)
+    assert known is not None
+    record_arrival(psychologist, known, reserved=True)
+    board = present_board(psychologist)
+    assert (len(board.mine), board.untriaged) == (1, 0)

@@ -23,6 +23,8 @@ from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_la
 from posta.care.display.first_pages import first_page
 from posta.care.display.for_whom import waits_for
 from posta.care.display.planned_visits import PlannedRow, is_own_visit, present_planned_rows
+from posta.catalog.frame import TRIAGE_FORM
+from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_agenda, list_due
 from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.board import (
@@ -39,6 +41,7 @@ from posta.clinical.signs.triage_priority import is_late
 from posta.clock import to_epoch_day, to_millis
 from posta.figures.alerts import list_alerts
 from posta.ids import PersonId
+from posta.mission.places.offered_forms import is_form_offered
 from posta.mission.rules.permissions import can_give_care, can_record
 from posta.operations.signals.report import get_report_form
 from posta.web.alert_words import AlertNotice, present_alert
@@ -77,6 +80,7 @@ class Board:
     promised_count: int = 0
     middle: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
+    triages: bool = True
 
     @property
     def mine(self) -> tuple[BoardRow, ...]:
@@ -90,8 +94,8 @@ class Board:
 
     @property
     def untriaged(self) -> int:
-        """Return how many wait without a colour, of those whom this trade sees first."""
-        return sum(row.triage is None for row in self.mine)
+        """Return how many wait without a colour, of those whom this trade sees first; none where nobody is triaged."""
+        return sum(row.triage is None for row in self.mine) if self.triages else 0
 
 
 def present_board(actor: Actor) -> Board:
@@ -131,6 +135,7 @@ def present_board(actor: Actor) -> Board:
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         notes=tuple(present_alert(alert, reports) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
+        triages=is_form_offered(get_form(TRIAGE_FORM), actor.offered),
         first_day=not (known or due or seen),
         referrals=count_referrals(actor, opened),
         promised=present_promised(actor, promised, people),
