@@ -45,10 +45,11 @@ Example = Callable[[InMemoryMission], tuple[NodeContext, EntryId]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An example and the table of what its entry holds."""
+    """An example and the table of what its entry holds; `beside` are the kinds of its other parts."""
 
     example: Example
     holds: str
+    beside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

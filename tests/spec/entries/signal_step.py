@@ -56,6 +56,7 @@ PAGE = Page(
             facts       | -     | -      | ebs: sig_dt, sig_src, sig_type, sig_place, n_aff, hazard, verified
             admin       | -     | named  | act, note
             """,
+            beside=frozenset({kinds.ENCOUNTER}),
         ),
         Case(
             assessing,
