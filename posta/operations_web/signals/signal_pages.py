@@ -1,7 +1,7 @@
 """The values of the screens of signals: rows with their state and clock, one signal with its course and next acts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -77,6 +77,7 @@ class SignalActChoice:
     responses: Sequence[tuple[str, str]]
     reasons: Sequence[tuple[str, str]]
     wrong: bool = False
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -155,14 +156,16 @@ def clock_words(one: Signal, now: int) -> str:
     return ngettext("%(n)s h left", "%(n)s h left", hours) % {"n": hours} if hours else _("less than 1 h left")
 
 
-def present_signal(actor: Actor, one: Signal, tried: str = "") -> dict[str, object]:
+def present_signal(
+    actor: Actor, one: Signal, tried: str = "", chosen: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, object]:
     """Return one signal: what was seen, its course, and the acts that this colleague may do now."""
     posts, trades = load_post_names(actor.node.cursor), load_trades(actor)
     acts = list_acts(actor.node.cursor, one.id)
     return {
         "row": present_row(one, actor, posts, trades),
         "facts": _facts(one, actor, posts, trades),
-        "acts": [_act(one, act, tried) for act in list_possible_signal_acts(actor, one)],
+        "acts": [_act(one, act, tried, chosen or {}) for act in list_possible_signal_acts(actor, one)],
         "course": [_course_row(act, actor, trades) for act in acts],
         "note": one.note,
         "open": one.is_open,
@@ -218,11 +221,12 @@ def _course_row(step: SignalAct, actor: Actor, trades: Mapping[bytes, str]) -> S
     )
 
 
-def _act(one: Signal, act: str, tried: str) -> SignalActChoice:
+def _act(one: Signal, act: str, tried: str, chosen: Mapping[str, Sequence[str]]) -> SignalActChoice:
     return SignalActChoice(
         act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, reverse("signal-step", args=[one.id.hex(), act]),
         _options(RISK_LIST) if act in WITH_RISK else (), _options(RESPONSE_LIST) if act in WITH_RESPONSE else (),
         _options(REASON_LIST) if act in WITH_REASON else (), wrong=act == tried,
+        chosen=chosen if act == tried else {},
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The lists of signals, one of them, and the acts on it. Every trade reads them; who may do an act is asked when it is done."""
 
+from collections.abc import Mapping, Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,7 +68,8 @@ def move_signal(request: HttpRequest, code: str, act: str) -> HttpResponse:
     elif act in WITH_REASON and not reason:
         wrong = _("Choose a reason.")
     if wrong:
-        return _show(request, actor, signal, wrong=wrong, tried=act, note=note)
+        chosen = {"risk": risk, "response": response, "reason": reason}
+        return _show(request, actor, signal, wrong=wrong, tried=act, note=note, chosen=chosen)
     step = SignalStep(act=act, risk="".join(risk), response=response, reason="".join(reason), note=note.words)
     entry = record_signal_step(actor, signal, step)
     return redirect_after(reverse("signal", args=[code]), entry)
@@ -93,6 +96,7 @@ def _show(
     wrong: str = "",
     tried: str = "",
     note: ShortText | None = None,
+    chosen: Mapping[str, Sequence[str]] | None = None,
 ) -> HttpResponse:
-    context = {**present_signal(actor, signal, tried), "wrong": wrong, "typed": note.words if note else ""}
+    context = {**present_signal(actor, signal, tried, chosen), "wrong": wrong, "typed": note.words if note else ""}
     return render(request, "operations_web/signal.html", context, status=422 if wrong else 200)

@@ -1,5 +1,7 @@
 """The screens of signals: recorded in seconds from the board or the activities, moved by who may, read by every trade."""
 
+import re
+
 import pytest
 
 from posta.acts.care.encounter import record_encounter
@@ -9,6 +11,7 @@ from posta.operations.signals.signal_lists import find_signal, list_open_signals
 from tests.coordination_fixture import Coordination
 from tests.in_memory_mission import ROLES
 from tests.page_forms import list_page_forms
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost, make_post
 from tests.unit.web.test_page_ownership import OPD
 
@@ -86,6 +89,10 @@ def test_it_is_moved_by_who_may_and_its_clock_is_shown(crew: TestPost) -> None:
     assert missing.status_code == 422
     assert "Elija el nivel de riesgo" in missing.content.decode()
     assert "hay agua sucia" in missing.content.decode(), "what was typed stays"
+    long = leader.post(f"{address}assess", {"risk": "high", "response": ["samples", "wash"], "note": "agua " * 400})
+    assert long.status_code == 422
+    kept = re.findall(r'<input[^>]*value="(\w+)"[^>]*checked', squeeze(long.content.decode()))
+    assert kept == ["high", "samples", "wash"], "what was chosen stays"
     assert leader.post(f"{address}assess", {"risk": "high", "response": ["samples", "wash"]}).status_code == 303
     assert leader.post(f"{address}answer", {"response": ["team"], "note": "El equipo llega mañana"}).status_code == 303
     assert leader.post(f"{address}close").status_code == 303
