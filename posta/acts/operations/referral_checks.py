@@ -39,7 +39,7 @@ def check_referrals(
 ) -> None:
     """Check the destinations of the referrals among these forms. Raises InvalidAnswers."""
     form = get_opening_form()
-    written = [one.answers for one in filled if one.form is form]
+    written = [one.answers for one in filled if one.form.name == form.name]
     if person is None or not written:
         return
     rules = [rule for one in written for rule in _list_broken(actor, person, read_opening(one), corrects)]
