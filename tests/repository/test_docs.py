@@ -102,6 +102,11 @@ def test_every_page_can_be_reached() -> None:
     assert sorted(name_of(page) for page in own - reached) == []
 
 
+def test_the_readme_counts_the_forms_that_there_are() -> None:
+    said = re.findall(r"\b(\d+) forms\b", text_of(ROOT / "README.md"))
+    assert said == [str(len(list_forms()))]
+
+
 def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
     there = {path.name for path in (DOCS / "images").glob("*.png")}
     shown = {Path(link).name for page in PAGES for link in LINK.findall(text_of(page)) if link.endswith(".png")}
