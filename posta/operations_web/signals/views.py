@@ -13,7 +13,7 @@ from posta.acts.operations.signal_acts import record_signal_step
 from posta.catalog.operation_acts import SignalStep
 from posta.formkit.short_text import ShortText, parse_short_text
 from posta.ids import EntryId
-from posta.mission.rules.permissions import can_record
+from posta.mission.rules.permissions import can_count, can_record
 from posta.operations.signals.report import get_report_form
 from posta.operations.signals.signal_lists import Signal, find_signal
 from posta.operations_web.signals.signal_pages import (
@@ -28,6 +28,7 @@ from posta.operations_web.signals.signal_pages import (
     present_signal,
     present_signals,
 )
+from posta.operations_web.signals.timeliness_page import present_timeliness
 from posta.terms.lists import get_list
 from posta.web.current_actor import get_actor
 from posta.web.pages.idempotency import idempotent
@@ -42,7 +43,9 @@ def list_of_signals(request: HttpRequest) -> HttpResponse:
     asked, start = request.GET.get("list", OPEN), read_number(request.GET.get("from", "")) or 0
     which = asked if asked in dict(offered) else OPEN
     records = can_record(actor.staff, get_report_form())
-    context = {"lists": offered, "which": which, "records": records, **present_signals(actor, which, start)}
+    timeliness = present_timeliness(actor) if can_count(actor.staff) and not start else None
+    shown = {**present_signals(actor, which, start), "timeliness": timeliness}
+    context = {"lists": offered, "which": which, "records": records, **shown}
     return render(request, "operations_web/signals.html", context)
 
 

@@ -104,6 +104,20 @@ def test_it_is_moved_by_who_may_and_its_clock_is_shown(crew: TestPost) -> None:
     assert address in leader.get("/signals/?list=all").content.decode()
 
 
+def test_who_counts_reads_how_many_were_in_time(crew: TestPost) -> None:
+    """From the acts on a signal: verified an hour later, and assessed after three days."""
+    entry = record_signal(crew.actor("logistician"), SEEN)
+    leader, address = crew.client("team_leader"), f"/signals/{entry.hex()}/"
+    crew.later(hours=1)
+    assert leader.post(f"{address}verify").status_code == 303
+    crew.later(hours=72)
+    assert leader.post(f"{address}assess", {"risk": "low"}).status_code == 303
+    page = leader.get("/signals/").content.decode()
+    assert "verificadas en 24 h: 1 de 1" in page
+    assert "evaluadas en 48 h: 0 de 1" in page
+    assert "A tiempo" not in crew.client("nurse").get("/signals/").content.decode()
+
+
 def test_a_discarded_one_says_why(crew: TestPost) -> None:
     entry = record_signal(crew.actor("logistician"), SEEN)
     leader, address = crew.client("team_leader"), f"/signals/{entry.hex()}/"
