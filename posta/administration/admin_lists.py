@@ -1,4 +1,4 @@
-"""The values of the lists of administration: colleagues, posts and computers, and what needs attention."""
+"""The values of the lists of administration: colleagues and computers, and what needs attention."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,13 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.acts.mission.grant_repair import list_missing_keys
 from posta.administration.forms import access_text, format_epoch_day, role_label
-from posta.administration.zone_names import name_of_zone
-from posta.clock import DAY_MILLIS, get_zone, to_epoch_day, to_local, to_millis
-from posta.formkit.language import current_language
+from posta.clock import DAY_MILLIS, to_epoch_day, to_millis
 from posta.ids import format_short_code
 from posta.ledger.frontier import list_contacts
-from posta.mission.posts import Device, list_devices, list_posts
+from posta.mission.places.place_tables import list_all_served
+from posta.mission.posts import Device, list_devices
 from posta.mission.staff import Staff, list_staff
 from posta.node.safe_display import with_fallback
-from posta.terms.lists import get_list
 from posta.web.formatting import format_ago
 from posta.web.placeholders import line_placeholder
 
@@ -55,16 +53,6 @@ class DeviceRow:
     is_lost: bool
     is_own: bool
     lacks_key: bool = False
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PostRow:
-    """A post with its computers."""
-
-    name: str
-    kind: str
-    devices: tuple[DeviceRow, ...]
-    hour: str
 
 
 def present_colleagues(actor: Actor) -> tuple[list[ColleagueRow], list[ColleagueRow]]:
@@ -170,19 +158,7 @@ def expiry_text(left: int) -> str:
     return ngettext("card: %(n)s day left", "card: %(n)s days left", left) % {"n": left}
 
 
-def present_posts(actor: Actor) -> tuple[list[PostRow], list[PostRow]]:
-    """Return posts that have a computer, and those that have none yet."""
-    contacts, devices = list_contacts(actor.node.cursor), list_devices(actor.node.cursor)
-    lacking = list_holders_without_keys(actor)
-    kinds = get_list("post_kind")
-    shown = [
-        PostRow(
-            post.name,
-            kinds.label(post.kind, current_language()),
-            tuple(present_device(one, actor, contacts, lacking) for one in devices if one.post == post.number),
-            _("%(hour)s there, %(zone)s")
-            % {"hour": f"{to_local(actor.now, get_zone(post.zone)):%H:%M}", "zone": name_of_zone(post.zone, actor.now)},
-        )
-        for post in list_posts(actor.node.cursor)
-    ]
-    return [one for one in shown if one.devices], [one for one in shown if not one.devices]
+def count_places_with_computer(actor: Actor) -> int:
+    """Return at how many places a computer works that was not declared lost."""
+    served, devices = list_all_served(actor.node.cursor), list_devices(actor.node.cursor)
+    return len({place for one in devices if one.revoked is None for place in served.get(one.feed, ())})

@@ -148,7 +148,7 @@ def _show_request(request: HttpRequest, actor: Actor, wrong: dict[str, str]) -> 
     context = {
         "here": "devices",
         "posts": [post for post in list_posts(actor.node.cursor) if post.is_open_on(to_epoch_day(actor.today))],
-        "chosen": "".join(raw.get("post", ())[-1:]),
+        "chosen": "".join(raw.get("post", ())[-1:]) or request.GET.get("post", ""),
         "pasted": "".join(raw.get("code", ())[-1:])[:MAX_REQUEST_BYTES],
         "wrong": wrong,
         **about_draft,

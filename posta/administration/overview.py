@@ -1,4 +1,4 @@
-"""The first page of administration, and the list of posts."""
+"""The first page of administration."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,11 +9,11 @@ from posta.acts.mission.card_renewal import CERTIFY_BEFORE, certificate_days_lef
 from posta.acts.mission.founding import AdminNotCertified
 from posta.administration.access import admin_person_keys, admin_required
 from posta.administration.admin_lists import (
+    count_places_with_computer,
     expiry_text,
     list_holders_without_keys,
     present_colleagues,
     present_devices,
-    present_posts,
 )
 
 
@@ -23,13 +23,12 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Return the numbers of each, and what needs attention."""
     working, _ended = present_colleagues(actor)
     used, lost = present_devices(actor)
-    open_posts, _others = present_posts(actor)
     context = {
         "here": "overview",
         "working": len(working),
         "used": len(used),
         "lost": len(lost),
-        "posts": len(open_posts),
+        "places": count_places_with_computer(actor),
         "leaving": [one for one in working if one.state == "ask" and not one.lacks_key],
         "odd": [one for one in used if one.state == "ask" and not one.lacks_key],
         "lacking": len(list_holders_without_keys(actor)),
@@ -46,11 +45,3 @@ def _certificate_warning(actor: Actor, key: bytes) -> str:
     except AdminNotCertified:
         return ""
     return expiry_text(left) if left < CERTIFY_BEFORE else ""
-
-
-@require_GET
-@admin_required
-def post_list(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Return every post of the mission, with its computers and their last contact."""
-    opened, others = present_posts(actor)
-    return render(request, "administration/posts.html", {"here": "posts", "opened": opened, "others": others})

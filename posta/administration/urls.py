@@ -6,7 +6,6 @@ from posta.administration import card_views, colleague_views, device_views, excl
 
 urlpatterns = [
     path("admin/", overview.overview, name="admin"),
-    path("admin/posts/", overview.post_list, name="admin-posts"),
     path("admin/colleagues/", colleague_views.colleague_list, name="admin-colleagues"),
     path("admin/colleagues/new", colleague_views.colleague_new, name="admin-colleague-new"),
     path("admin/colleagues/words/<str:token>", colleague_views.show_passphrase, name="admin-passphrase"),

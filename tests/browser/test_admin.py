@@ -21,7 +21,6 @@ def pages(headquarters) -> dict[str, str]:
         "colleague": f"/admin/colleagues/{centre.staff('doctor').id.hex()}/",
         "new-colleague": "/admin/colleagues/new",
         "words-gone": "/admin/colleagues/words/none",
-        "posts": "/admin/posts/",
         "devices": "/admin/devices/",
         "cards": "/admin/cards/",
         "keys": "/admin/keys/",

@@ -1,18 +1,21 @@
 """The values of the screens of places: lists by state, one place with its services, openings and computers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from posta.acts.actor import Actor
+from posta.administration.admin_lists import DeviceRow, list_holders_without_keys, present_device
 from posta.administration.forms import format_epoch_day
 from posta.administration.zone_names import name_of_zone
-from posta.clock import get_zone, local_day, to_epoch_day
+from posta.clock import get_zone, local_day, to_epoch_day, to_local
 from posta.formkit.language import current_language
+from posta.ledger.frontier import list_contacts
 from posta.mission.places.place_tables import list_all_served
 from posta.mission.places.service_calendar import CLOSED, EVERY_DAY, FULL, REDUCED, ServicePeriod, find_closing
 from posta.mission.posts import Device, Post, list_devices, list_posts
@@ -30,7 +33,7 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlaceRow:
-    """A place in a list."""
+    """A place in a list; where this computer administers, with its computers and the hour in another time zone."""
 
     href: str
     name: str
@@ -39,6 +42,8 @@ class PlaceRow:
     computers: str
     word: str
     state: str = ""
+    devices: tuple[DeviceRow, ...] = ()
+    hour: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,6 +82,8 @@ class PlaceView:
     periods: tuple[PeriodRow, ...]
     past: tuple[PeriodRow, ...]
     computers: tuple[str, ...]
+    devices: tuple[DeviceRow, ...]
+    code: str
     may_change: bool
     may_order: bool
 
@@ -86,7 +93,8 @@ def present_place_list(actor: Actor) -> dict[str, object]:
     places, served = list_posts(actor.node.cursor), list_all_served(actor.node.cursor)
     devices = [one for one in list_devices(actor.node.cursor) if one.revoked is None]
     mine = served.get(actor.node.device.feed, frozenset())
-    rows = {post.number: _row(post, actor, _serving(post, devices, served)) for post in places}
+    shown = _device_rows(actor, devices)
+    rows = {post.number: _row(post, actor, _serving(post, devices, served), shown) for post in places}
     is_open = {post.number: post.is_open_on(_today(post, actor)) for post in places}
     own = [rows[post.number] for post in places if post.number in mine and is_open[post.number]]
     by_state: dict[str, list[PlaceRow]] = defaultdict(list)
@@ -110,7 +118,8 @@ def present_place(actor: Actor, post: Post) -> PlaceView:
     """Return one place with its services, those that are over apart."""
     cursor, feed, day = actor.node.cursor, actor.node.device.feed, _today(post, actor)
     served = list_all_served(cursor)
-    devices = [one for one in list_devices(cursor) if one.revoked is None]
+    devices = _serving(post, [one for one in list_devices(cursor) if one.revoked is None], served)
+    shown = _device_rows(actor, devices)
     rows = [_period(one, day) for one in post.calendar.periods]
     return PlaceView(
         post.number,
@@ -121,7 +130,9 @@ def present_place(actor: Actor, post: Post) -> PlaceView:
         bool(post.calendar.periods),
         tuple(one for one in rows if not one.is_over),
         tuple(one for one in rows if one.is_over),
-        tuple(one.label for one in _serving(post, devices, served)),
+        tuple(one.label for one in devices),
+        tuple(shown[one.feed] for one in devices) if shown else (),
+        post.id,
         is_centre(cursor, feed, actor.staff),
         can_order_services(cursor, feed, actor.staff, post.number),
     )
@@ -161,17 +172,43 @@ def _serving(post: Post, devices: Sequence[Device], served: dict[bytes, frozense
     return [one for one in devices if post.number in served.get(one.feed, ())]
 
 
-def _row(post: Post, actor: Actor, computers: Sequence[Device]) -> PlaceRow:
+def _device_rows(actor: Actor, devices: Sequence[Device]) -> dict[bytes, DeviceRow] | None:
+    """Return how each computer does, where this one administers; None at a post, which does not know it."""
+    if not is_centre(actor.node.cursor, actor.node.device.feed, actor.staff):
+        return None
+    contacts, lacking = list_contacts(actor.node.cursor), list_holders_without_keys(actor)
+    return {one.feed: present_device(one, actor, contacts, lacking) for one in devices}
+
+
+def _row(post: Post, actor: Actor, computers: Sequence[Device], shown: Mapping[bytes, DeviceRow] | None) -> PlaceRow:
     day = _today(post, actor)
+    devices = tuple(shown[one.feed] for one in computers) if shown else ()
     counted = ngettext("%(n)s computer", "%(n)s computers", len(computers)) % {"n": len(computers)} if computers else ""
+    if shown is not None:
+        counted = "" if computers else _("no computer")
+    odd = next((one for one in devices if one.state != "ok"), None)
+    closed = not post.is_open_on(day)
     return PlaceRow(
         reverse("place", args=[post.number]),
         post.name,
         get_list("post_kind").label(post.kind, current_language()),
-        service_words(post, actor) if post.is_open_on(day) else "",
+        "" if closed else service_words(post, actor),
         counted,
-        "" if post.is_open_on(day) else _state_words(post, day),
+        _state_words(post, day) if closed else odd.word if odd else "",
+        odd.state if odd and not closed else "",
+        devices,
+        _hour(post, actor) if _offset(post.zone, actor) != _offset(actor.post.zone, actor) else "",
     )
+
+
+def _offset(zone: str, actor: Actor) -> timedelta | None:
+    return to_local(actor.now, get_zone(zone)).utcoffset()
+
+
+def _hour(post: Post, actor: Actor) -> str:
+    """Return the hour that it is at a place."""
+    hour = f"{to_local(actor.now, get_zone(post.zone)):%H:%M}"
+    return _("%(hour)s there, %(zone)s") % {"hour": hour, "zone": name_of_zone(post.zone, actor.now)}
 
 
 def _state_words(post: Post, day: int) -> str:
@@ -190,7 +227,7 @@ def _facts(post: Post, actor: Actor) -> tuple[tuple[str, str], ...]:
     return (
         (_("Kind"), get_list("post_kind").label(post.kind, current_language())),
         (_("Municipality"), where or _("Not written")),
-        (_("Time zone"), name_of_zone(post.zone, actor.now)),
+        (_("Time zone"), _hour(post, actor)),
         (_("On the public page"), shown.get(post.public.precision, "") if post.public else _("Nothing")),
     )
 

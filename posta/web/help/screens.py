@@ -86,7 +86,6 @@ GUIDE_OF_SCREEN: dict[str, str] = {
     "places/<int:number>/": "places",
     "coordination/": "read-the-figures",
     "admin/": "administer",
-    "admin/posts/": "enrol-a-post",
     "admin/colleagues/": "add-a-colleague",
     "admin/colleagues/new": "add-a-colleague",
     "admin/colleagues/words/<str:token>": "add-a-colleague",

@@ -36,7 +36,7 @@ def test_who_lacks_a_key_is_told_and_one_button_gives_it(centre: Coordination) -
     device, (berta, keys) = without_newest_key(centre), without_keys(centre)
     client = centre.client()
     assert "2 equipos o colegas sin una llave" in client.get("/admin/").content.decode()
-    for address in ("/admin/devices/", f"/admin/devices/{device.feed.hex()}/", "/admin/colleagues/", "/admin/posts/"):
+    for address in ("/admin/devices/", f"/admin/devices/{device.feed.hex()}/", "/admin/colleagues/", "/places/"):
         assert LACKS in client.get(address).content.decode().lower(), address
     page = client.get(f"/admin/colleagues/{berta.id.hex()}/").content.decode()
     assert 'action="/admin/keys/"' in page

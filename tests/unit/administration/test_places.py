@@ -5,10 +5,11 @@ import pytest
 from posta.acts.mission import places
 from posta.catalog import kinds
 from posta.clock import to_epoch_day
+from posta.ids import format_short_code
 from posta.mission.places.place_tables import list_served
 from posta.mission.places.service_calendar import ServicePeriod
 from posta.mission.posts import find_post, find_post_by_code, list_posts
-from tests.coordination_fixture import Coordination
+from tests.coordination_fixture import Coordination, without_newest_key
 from tests.in_memory_mission import ROLES
 from tests.post_fixture import TestPost, make_post
 
@@ -127,6 +128,30 @@ def test_an_administrator_changes_facts_and_computers(centre: Coordination) -> N
     wrong = client.post(f"/places/{post.number}/facts", {**asked, "name": "Casa del migrante"})
     assert wrong.status_code == 422
     assert "Otro lugar tiene este nombre" in text(wrong)
+
+
+def test_an_administrator_sees_the_computers_of_a_place_and_enrols_one_for_it(centre: Coordination) -> None:
+    """What the list of posts said, the list and the page of places say."""
+    client, device = centre.client(), without_newest_key(centre)
+    shown = text(client.get("/places/"))
+    assert format_short_code(device.feed) in shown
+    assert 'href="/admin/devices/new"' in shown
+    assert "Puesto de emergencia · sin equipo" in shown
+    assert '<span class="pill ask">le falta una llave</span>' in shown
+    post = find_post(centre.node.cursor, device.post)
+    page = text(client.get(f"/places/{post.number}/"))
+    assert f'href="/admin/devices/{device.feed.hex()}/"' in page
+    assert f'href="/admin/devices/new?post={post.id}"' in page
+    assert f'<option value="{post.id}" selected>' in text(client.get(f"/admin/devices/new?post={post.id}"))
+    empty = find_post_by_code(centre.node.cursor, "tijuana")
+    assert "Aquí no trabaja ningún equipo todavía." in text(client.get(f"/places/{empty.number}/"))
+
+
+def test_a_team_leader_sees_how_many_computers_work_at_a_place_and_no_address_of_theirs(field: TestPost) -> None:
+    client = field.client("team_leader")
+    assert "1 equipo" in text(client.get("/places/"))
+    for page in ("/places/", f"/places/{field.actor().post.number}/"):
+        assert "/admin/" not in text(client.get(page))
 
 
 def test_forms_and_reasons_follow_the_services_of_the_day(field: TestPost) -> None:

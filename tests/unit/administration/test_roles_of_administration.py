@@ -7,7 +7,7 @@ from tests.coordination_fixture import Coordination
 from tests.post_fixture import TestPost
 
 ADMINISTRATION = (
-    "/admin/", "/admin/posts/", "/admin/colleagues/", "/admin/colleagues/new", "/admin/colleagues/words/x",
+    "/admin/", "/places/", "/admin/colleagues/", "/admin/colleagues/new", "/admin/colleagues/words/x",
     "/admin/colleagues/{staff}/", "/admin/devices/", "/admin/devices/new", "/admin/devices/{device}/",
     "/admin/devices/{device}/invitation", "/admin/devices/{device}/revoke", "/admin/keys/",
 )  # fmt: skip

@@ -103,8 +103,11 @@ def test_two_posts_at_one_moment_each_have_their_day() -> None:
 
 def test_administration_sees_the_hour_of_each_post(centre: Coordination) -> None:
     centre.clock.at = LATE
-    shown = centre.client().get("/admin/posts/").content.decode()
-    assert "allí son las 22:30, hora de Tijuana (UTC-8)" in shown
+    client = centre.client()
+    assert "allí son las 22:30, hora de Tijuana (UTC-8)" in client.get("/places/").content.decode()
+    home = find_post_by_code(centre.node.cursor, "tenosique_la72")
+    assert home is not None
+    shown = client.get(f"/places/{home.number}/").content.decode()
     assert "allí son las 00:30, hora de Ciudad de México (UTC-6)" in shown
 
 
