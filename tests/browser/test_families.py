@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice, record_expected
@@ -65,3 +66,34 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
         assert overflow_of(page) <= 0, name
         if language == "es-mx":
             shoot(page, f"families-{name}-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_family_is_registered_without_a_script(visit, clinic, axe, width: int) -> None:
+    page = visit("/groups/new", width=width, height=844 if width < 500 else 768, script=False)
+    page.locator('[name=country_origin][value="HN"]').check(force=True)
+    page.locator('[name=pop_group][value="migrant"]').check(force=True)
+    rows = (("Zulma", "f", "31", ""), ("Óscar", "m", "35", "partner"), ("Keyla", "f", "9", "child"))
+    for number, (name, sex, age, relation) in enumerate(rows):
+        page.locator(f'[name="m.{number}.alias"]').fill(name)
+        page.locator(f'[name="m.{number}.sex"]').select_option(sex)
+        page.locator(f'[name="m.{number}.age_value"]').fill(age)
+        if relation:
+            page.locator(f'[name="m.{number}.relation"]').select_option(relation)
+        if relation != "child":
+            page.locator(f'[name="m.{number}.consent_care"]').select_option("y")
+    page.get_by_role("button", name="Otra persona").click()
+    expect(page.locator('[name="m.5.alias"]')).to_be_visible()
+    page.get_by_role("button", name="Registrar a todas").click()
+    expect(page.locator(".summary")).to_be_visible()  # two adults have not said whether other posts see their record
+    assert axe(page) == []
+    shoot(page, f"families-faltan-{width}")
+    for number in (0, 1):
+        page.locator(f'[name="m.{number}.consent_record"]').select_option("y")
+    page.get_by_role("button", name="Registrar a todas").click()
+    page.wait_for_url("**/groups/*/")
+    expect(page.get_by_role("heading", name="Familia de 3")).to_be_visible()
+    assert axe(page) == []
+    assert "Zulma" not in page.title()
+    shoot(page, f"families-registrada-{width}")
+    assert page.evaluate("typeof htmx") == "undefined"  # axe looked, and the page still had no script
