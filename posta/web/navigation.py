@@ -12,6 +12,7 @@ from posta.acts.actor import Actor
 from posta.formkit.language import current_language
 from posta.mission.posts import find_device
 from posta.mission.rules.case_rule import list_case_forms
+from posta.mission.rules.choice_rule import may_decide
 from posta.mission.rules.permissions import can_administer, can_count, can_give_care, can_keep_directory
 from posta.mission.rules.place_rule import can_add_place
 
@@ -105,6 +106,8 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))
     if actor.post.number and can_add_place(actor.node.cursor, actor.node.device.feed, actor.staff):
         found.append(NavItem(reverse("places"), _("Places"), "map-pin", "places"))
+    if actor.post.number and may_decide(actor.staff.role):
+        found.append(NavItem(reverse("requests"), _("What people ask for"), "users", "requests"))
     found.append(NavItem(reverse("sync"), _("Exchange"), "refresh-cw", "sync"))
     if can_count(actor.staff):
         found.append(NavItem(reverse("figures"), _("Figures"), "file-text", "figures"))

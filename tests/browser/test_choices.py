@@ -71,6 +71,7 @@ def test_the_pages_of_a_team_leader_are_clean(visit, clinic, axe, width: int) ->
     record_forgetting(leader, gone, record_request(leader, gone, "forgetting", ""), signer.sign)
     page = visit("/requests/", trade="team_leader", width=width, height=844 if width < 500 else 768)
     for name, path in {
+        "tablero-jefa": "/",
         "pedidos-jefa": "/requests/",
         "decide-jefa": clinic.path("Gloria Quiroz", "choices"),
         "olvidar": f"/requests/{asked.hex()}/forget",

@@ -8,6 +8,7 @@ from posta.acts.actor import Actor
 from posta.care.board.board_page import present_board
 from posta.care.display.first_pages import first_page
 from posta.care.display.open_cases import present_cases
+from posta.care.display.open_requests import count_requests
 from posta.mission.rules.case_rule import list_case_forms
 from posta.mission.rules.permissions import can_give_care
 from posta.web.current_actor import get_actor
@@ -33,7 +34,7 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
         present_cases(actor, form, most=CASES_SHOWN)
         for form in list_case_forms(actor.offered, actor.post.kind, actor.staff)
     ]
-    context = {"board": present_board(actor), "quiet_scan": True, "all_cases": cases}
+    context = {"board": present_board(actor), "quiet_scan": True, "all_cases": cases, "asked": count_requests(actor)}
     return render(request, "care/board/board.html", context | {"cases_first": first_page(actor.staff.role).cases_first})
 
 

@@ -22,8 +22,9 @@ from posta.care.choices.copy_page import present_copy
 from posta.care.choices.forgotten_rows import present_forgotten
 from posta.care.choices.request_rows import present_requests
 from posta.care.choices.views import show_choices
+from posta.care.display.open_requests import list_requests_here
 from posta.catalog import choice_acts as c
-from posta.chart.record.choices import PersonRequest, find_request_person, list_open_requests
+from posta.chart.record.choices import PersonRequest, find_request_person
 from posta.chart.record.person import Person
 from posta.chart.record.person_entries import list_entries_of
 from posta.chart.record.person_registers import find_person, list_people
@@ -47,7 +48,7 @@ from posta.web.view_helpers import (
     redirect_after,
 )
 
-NOTE_LENGTH = 500
+NOTE_LENGTH, MOST = 500, 50
 ANSWERS = frozenset({c.DONE, c.DECLINED, c.RESTRICTED})
 
 
@@ -83,10 +84,10 @@ def set_restricted(request: HttpRequest, actor: Actor, code: str) -> HttpRespons
 @require_GET
 @clinician_required
 def list_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show what people of this post ask for and nobody answered yet."""
+    """Show what people at the places of this computer ask for and nobody answered yet."""
     cursor = actor.node.cursor
     names = (load_post_names(cursor), load_staff_names(cursor))
-    found = list_open_requests(cursor, actor.post.number)
+    found = list_requests_here(actor)[:MOST]
     people = list_people(cursor, {one.person for one in found})
     rows = present_requests(actor, [PersonRequest(one) for one in found], names)
     listed = [(row, people[one.person]) for row, one in zip(rows, found, strict=True) if one.person in people]

@@ -124,15 +124,17 @@ def name_wishes(states: Mapping[str, str], answers: Mapping[str, object]) -> fro
     return frozenset(found | ({NO_LINK} if states.get(c.LINK) == c.REFUSED else set()))
 
 
-def list_open_requests(cursor: Cursor, post: int, most: int = 50) -> list[ChoiceRow]:
-    """Return the requests that were made at a post and that nobody answered, oldest first."""
+def list_open_requests(cursor: Cursor, posts: Iterable[int]) -> list[ChoiceRow]:
+    """Return the requests that were made at these posts and that nobody answered, oldest first."""
+    there = tuple(posts)
     rows = cursor.execute(
-        f"SELECT {_COLUMNS} FROM chart_choice WHERE post = ? AND state = '{c.OPEN}' ORDER BY at", (post,)
+        f"SELECT {_COLUMNS} FROM chart_choice WHERE state = '{c.OPEN}' AND post IN ({placeholders(there)}) ORDER BY at",
+        there,
     ).fetchall()
     people = sorted({row[2] for row in rows})
     folded = {person: fold_choices(theirs) for person, theirs in _list_rows(cursor, people).items()}
     still = {one.asked.entry for known in folded.values() for one in known.requests if one.state == c.OPEN}
-    return [ChoiceRow(*row) for row in rows if row[0] in still][:most]
+    return [ChoiceRow(*row) for row in rows if row[0] in still]
 
 
 def list_decided(cursor: Cursor, staff: Iterable[bytes] | None = None) -> set[bytes]:

@@ -7,6 +7,7 @@ import pytest
 from posta.acts.care.choices import Asked, record_choice, record_request
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.mission.places import PlaceFacts, record_place
 from posta.care.display.duplicate_candidates import find_possible_duplicates
 from posta.chart.record.choices import list_choices
 from posta.chart.record.person_registers import find_person
@@ -123,12 +124,29 @@ def test_a_request_is_answered_by_the_team_leader_in_words_for_the_person(led: T
     [request] = list_choices(led.actor().node.cursor, person.id).requests
     code = request.asked.id.hex()
     assert client.post(f"/requests/{code}/done").status_code == 403
+    first = squeeze(leader.get("/").content.decode())
+    assert "1 solicitud de corrección u olvido espera su respuesta" in first
+    assert 'href="/requests/"' in first
+    assert 'href="/requests/"' not in client.get("/").content.decode(), "it waits for who answers"
+    assert 'href="/requests/"' in leader.get("/more/").content.decode()
+    assert 'href="/requests/"' not in client.get("/more/").content.decode()
     assert "Nació en 1994" in leader.get("/requests/").content.decode()
     refused = leader.post(f"/requests/{code}/declined", {"note": ""})
     assert (refused.status_code, "Escriba el motivo" in refused.content.decode()) == (422, True)
     assert leader.post(f"/requests/{code}/done", {"note": "Ya está"}).status_code == 303
     assert "Nadie espera respuesta" in leader.get("/requests/").content.decode()
+    assert "corrección u olvido" not in leader.get("/").content.decode()
     assert "Ya está" in client.get(f"{here}choices").content.decode()
+
+
+def test_a_request_at_one_place_of_a_team_waits_for_its_leader_at_another(led: TestPost) -> None:
+    actor, person = led.actor("team_leader"), led.person()
+    record_request(actor, person, "correction", "Nació en 1994")
+    number = record_place(actor, PlaceFacts("Colonia Nueva", "mobile_stop", ""))
+    leader = led.client("team_leader")
+    assert leader.post("/where", {"place": str(number), "next": "/"}).status_code == 303
+    assert "1 solicitud de corrección" in squeeze(leader.get("/").content.decode())
+    assert "Nació en 1994" in leader.get("/requests/").content.decode()
 
 
 def test_a_copy_names_trades_and_nobody_else(post: TestPost) -> None:

@@ -169,13 +169,13 @@ def test_a_request_stays_open_until_a_team_leader_answers(house: InMemoryMission
     with pytest.raises(ChoiceNotPossible):
         record_request(doctor, person, "correction", "")
     entry = record_request(doctor, person, "correction", "Nació en 1994")
-    assert [one.id for one in list_open_requests(cursor, doctor.post.number)] == [entry]
+    assert [one.id for one in list_open_requests(cursor, [doctor.post.number])] == [entry]
     with pytest.raises(Refused):
         record_answer(doctor, person, entry, "done")
     with pytest.raises(ChoiceNotPossible):
         record_answer(leader, person, entry, "declined")
     record_answer(leader, person, entry, "done", "Corregido")
-    assert list_open_requests(cursor, doctor.post.number) == []
+    assert list_open_requests(cursor, [doctor.post.number]) == []
     [request] = list_choices(cursor, person.id).requests
     assert (request.state, request.answer and request.answer.note) == ("done", "Corregido")
     with pytest.raises(ChoiceNotPossible):
