@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from posta.care.alerts.vital_alerts import AlertItems
 from posta.chart.record.person import Person
 from posta.node.safe_display import with_fallback
+from posta.web.addresses import address_with_id
 from posta.web.formatting import masked_name
 from posta.web.placeholders import line_placeholder
 
@@ -29,6 +28,8 @@ class BoardRow:
     ticket: str = ""
     mine: bool = True
     seal: bool = False
+    clock: str = ""
+    flat: bool = False
 
 
 def shown_row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow:
@@ -41,9 +42,9 @@ def shown_row(person: Person, present: Callable[[Person], BoardRow]) -> BoardRow
 
 def person_url(person: Person) -> str:
     """Return the address of a person."""
-    return reverse("person", args=[person.id.hex()])
+    return address_with_id("person", person.id)
 
 
 def arrival_url(person: Person, state: str) -> str:
     """Return the address at which the arrival of a person is moved to a state."""
-    return reverse("person-arrival", args=[person.id.hex(), state])
+    return address_with_id("person-arrival", person.id, state)

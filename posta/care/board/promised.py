@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -18,6 +17,7 @@ from posta.formkit.language import current_language
 from posta.operations.referrals.opening import AGGREGATE
 from posta.operations.referrals.referral_lists import Referral, count_inbox, count_late, list_written_by
 from posta.operations.tables import list_tables
+from posta.web.addresses import address_with_id
 from posta.web.formatting import format_ago, masked_name
 
 PROMISED_SHOWN, PROMISED_READ = 5, 100
@@ -68,6 +68,6 @@ def _promised_row(one: Referral, actor: Actor, person: Person) -> BoardRow:
     )
     late = one.is_late(now)
     return BoardRow(
-        reverse("referral", args=[one.id.hex()]), person.name, masked_name(person), why,
+        address_with_id("referral", one.id), person.name, masked_name(person), why,
         end=format_ago(now - one.since), late=late and not one.sealed, initial=person.name[:1].upper(), seal=one.sealed,
     )  # fmt: skip

@@ -7,7 +7,6 @@ a waiting room can see (`shared`) shows no more than that of any reserved visit,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,6 +29,7 @@ from posta.node.safe_display import with_fallback
 from posta.terms.data_files import choose_label
 from posta.terms.diagnoses import diagnosis_label, find_diagnosis
 from posta.terms.schedules import find_schedule
+from posta.web.addresses import address_with_id
 from posta.web.formatting import format_age, format_date, format_day, masked_name, to_local_day
 from posta.web.placeholders import line_placeholder
 
@@ -39,7 +39,10 @@ HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and mental health are
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlannedRow:
-    """One planned visit of a list. `act` is where to say what became of it; empty if this colleague cannot."""
+    """One planned visit of a list. `act` is where to say what became of it; empty if this colleague cannot.
+
+    It has no `rows`: a group of visits has them.
+    """
 
     href: str
     name: str
@@ -54,6 +57,7 @@ class PlannedRow:
     place: str = ""
     act: str = ""
     mine: bool = False
+    rows: tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,7 +117,7 @@ def format_planned_day(day: int, actor: Actor) -> str:
 
 def _row(one: DueVisit, person: Person, known: _Known) -> PlannedRow:
     """Return the row of a visit; one that cannot be shown still has a row."""
-    href = reverse("person", args=[person.id.hex()])
+    href = address_with_id("person", person.id)
     return with_fallback(
         lambda: _readable_row(one, person, known, href),
         lambda: PlannedRow(href, person.name, masked_name(person), line_placeholder(), ""),
@@ -137,7 +141,7 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
         seal=one.reserved,
         note=_note(one, actor),
         place="" if one.post == actor.post.number else known.posts.get(one.post, ("", ""))[0],
-        act="" if hidden else reverse("agenda-visit", args=[one.id.hex()]),
+        act="" if hidden else address_with_id("agenda-visit", one.id),
         mine=mine,
     )
 

@@ -10,12 +10,12 @@ a third of the page's time.
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from posta.formkit.choices import NONE_CODE, Choice
 from posta.formkit.field_names import SIDE
+from posta.formkit.render.filled_html import fill_html, join_html
 
 QUIET = "quiet"  # a note that is no words: the chip of what was not recorded
 _NOTHING = SafeString("")
@@ -25,13 +25,12 @@ _STOP, _HIDDEN, _QUIET = SafeString(" stop"), SafeString(" when-no"), SafeString
 
 def render_boxes(name: str, choices: Iterable[Choice]) -> SafeString:
     """Return the options of a question that takes several answers; a sided one has its side beside it."""
-    return format_html_join("", "{} ", ((_sided(name, one) if one.sides else _box(name, one),) for one in choices))
+    return join_html("{} ", ((_sided(name, one) if one.sides else _box(name, one),) for one in choices))
 
 
 def render_chips(name: str, choices: Iterable[Choice]) -> SafeString:
     """Return the options of a question that takes one answer."""
-    return format_html_join(
-        "",
+    return join_html(
         '<label class="chip{}{}"><input type="radio" name="{}" value="{}"{}{}> <span>{}{}</span></label> ',
         (
             (
@@ -39,7 +38,7 @@ def render_chips(name: str, choices: Iterable[Choice]) -> SafeString:
                 _QUIET if one.note == QUIET else _NOTHING,
                 name,
                 one.code,
-                format_html(' data-flags="{}"', one.flags) if one.flags else _NOTHING,
+                fill_html(' data-flags="{}"', one.flags) if one.flags else _NOTHING,
                 _CHECKED if one.chosen else _NOTHING,
                 one.label,
                 _small(one.reason or (one.note if one.note != QUIET else "")),
@@ -51,15 +50,14 @@ def render_chips(name: str, choices: Iterable[Choice]) -> SafeString:
 
 def render_options(choices: Iterable[Choice]) -> SafeString:
     """Return the options of a list that opens."""
-    return format_html_join(
-        "",
+    return join_html(
         '<option value="{}"{}>{}{}</option>',
         (
             (
                 one.code,
                 _SELECTED if one.chosen else _NOTHING,
                 one.label,
-                format_html(" — {}", one.reason) if one.reason else _NOTHING,
+                fill_html(" — {}", one.reason) if one.reason else _NOTHING,
             )
             for one in choices
         ),
@@ -67,11 +65,11 @@ def render_options(choices: Iterable[Choice]) -> SafeString:
 
 
 def _box(name: str, one: Choice) -> SafeString:
-    return format_html(
+    return fill_html(
         '<label class="chip square{}{}"{}><input type="checkbox" name="{}" value="{}"{}{}> <span>{}{}</span></label>',
         _STOP if one.reason else _NOTHING,
         _HIDDEN if one.hidden else _NOTHING,
-        format_html(' data-when="{}"', one.when) if one.when else _NOTHING,
+        fill_html(' data-when="{}"', one.when) if one.when else _NOTHING,
         name,
         one.code,
         _ALONE if one.code == NONE_CODE else _NOTHING,
@@ -83,7 +81,7 @@ def _box(name: str, one: Choice) -> SafeString:
 
 def _sided(name: str, one: Choice) -> SafeString:
     """Return an option with the list of its sides."""
-    return format_html(
+    return fill_html(
         '<span class="sided">{} <select name="{}{}.{}" aria-label="{}: {}"><option value=""></option>{}</select></span>',
         _box(name, one),
         name,
@@ -96,4 +94,4 @@ def _sided(name: str, one: Choice) -> SafeString:
 
 
 def _small(words: str) -> SafeString:
-    return format_html(" <small>{}</small>", words) if words else _NOTHING
+    return fill_html(" <small>{}</small>", words) if words else _NOTHING

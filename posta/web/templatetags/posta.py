@@ -8,13 +8,13 @@ from django import template
 from django.core.files.storage import Storage, storages
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import AFTER, OPENED_AT, OPENED_BY, TOKEN
 from posta.formkit.render.choice_html import render_boxes, render_chips, render_options
+from posta.formkit.render.filled_html import fill_html, join_html
 from posta.node.middleware import session_of
 from posta.web.pages.page_instance import PageInstance, new_token
 
@@ -25,6 +25,12 @@ TRIAGE_SHAPES = {
     2: '<rect x="2" y="2" width="28" height="28" rx="4"/><text x="16" y="21.500">2</text>',
     3: '<circle cx="16" cy="16" r="14.500"/><text x="16" y="21.500">3</text>',
     0: '<circle cx="16" cy="16" r="13"/>',
+}
+TRIAGE_LABELS = {
+    1: gettext_lazy("Triage 1, red: at once"),
+    2: gettext_lazy("Triage 2, yellow: soon"),
+    3: gettext_lazy("Triage 3, green: can wait"),
+    0: gettext_lazy("Not triaged yet"),
 }
 
 
@@ -42,22 +48,39 @@ def _find_sprite(files: Storage) -> str:
 
 @lru_cache(maxsize=512)
 def _draw_icon(sprite: str, name: str) -> SafeString:
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
+    return fill_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
+
+
+@register.tag
+def once(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Render what stands up to `endonce` once for a page and repeat it: what every row of a list says alike."""
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return _Once(nodes)
+
+
+class _Once(template.Node):
+    def __init__(self, nodes: template.base.NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        kept: Any = context.render_context.dicts[0]  # that of the page, and not of the template it includes
+        if self not in kept:
+            kept[self] = self.nodes.render(context)
+        rendered: SafeString = kept[self]
+        return rendered
 
 
 @register.simple_tag
 def shape(level: int | None) -> SafeString:
     """Return the triage shape; number, form and colour each show the level. No level: a dashed ring."""
     known = level if level in TRIAGE_SHAPES else 0
-    label = {
-        1: _("Triage 1, red: at once"),
-        2: _("Triage 2, yellow: soon"),
-        3: _("Triage 3, green: can wait"),
-        0: _("Not triaged yet"),
-    }[known or 0]
     drawn = SafeString(TRIAGE_SHAPES[known or 0])
-    return format_html(
-        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>', known, label, drawn
+    return fill_html(
+        '<svg class="shape t{}" viewBox="0 0 32 32" role="img" aria-label="{}">{}</svg>',
+        known,
+        TRIAGE_LABELS[known or 0],
+        drawn,
     )
 
 
@@ -82,7 +105,7 @@ def options(choices: Iterable[Choice]) -> SafeString:
 @register.simple_tag
 def hideable(name: str, veiled: str) -> SafeString:
     """Return a name and its mask (initials and code); the style sheet shows one of them."""
-    return format_html(
+    return fill_html(
         '<span data-name><span class="named">{}</span><span class="veiled code">{}</span></span>', name, veiled
     )
 
@@ -99,5 +122,4 @@ def posting(context: Mapping[str, Any], opening: PageInstance | None = None) -> 
         AFTER: given.after,
         OPENED_AT: given.at or "",
     }
-    written = ((name, value) for name, value in fields.items() if value)
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', written)
+    return join_html('<input type="hidden" name="{}" value="{}">', [one for one in fields.items() if one[1]])
