@@ -6,6 +6,8 @@ goes on in the usual direction to its end.
 
 >>> travel_days("27", "28", "migrant"), travel_days("27", "", "migrant"), travel_days("28", "", "migrant")
 (21, 21, 0)
+>>> stretches_ahead("30", "28"), stretches_ahead("30", "27"), stretches_ahead("30", "99")
+(2, -1, None)
 >>> is_lost("", 31, 31), is_lost("", 31, 3), is_lost("ncd", 60, 60), is_lost("", 31, 31, travel=21)
 (True, False, False, False)
 """
@@ -36,6 +38,14 @@ def travel_days(state: str, towards: str, group: str) -> int:
     there = _stretch_of(towards) if towards else end
     days: int = travel["days_per_stretch"]
     return abs((end if there is None else there) - here) * days
+
+
+def stretches_ahead(state: str, other: str) -> int | None:
+    """Return how many stretches of the usual way lie between two states, negative backwards; None off the way."""
+    here, there = _stretch_of(state), _stretch_of(other)
+    if here is None or there is None:
+        return None
+    return there - here if _table()["travel"]["direction"] == NORTH else here - there
 
 
 def _stretch_of(state: str) -> int | None:

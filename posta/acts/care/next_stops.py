@@ -10,6 +10,7 @@ from posta.catalog.answers import ValidatedForm
 from posta.chart.agenda.planned_visits import list_expectations
 from posta.chart.record.choices import NO_SHARE
 from posta.chart.record.person import Person
+from posta.clinical.follow_up import stretches_ahead, travel_days
 from posta.clock import to_epoch_day
 from posta.mission.posts import Post, list_posts
 
@@ -55,6 +56,36 @@ def propose_next_stops(actor: Actor, person: Person, filled: Sequence[ValidatedF
             new = [one for one in posts if known is None or one.number != known.post]
             return tuple(ProposedStop(one, day, chosen=place == 0) for place, one in enumerate(new))
     return ()
+
+
+def list_posts_by_route(actor: Actor) -> tuple[ProposedStop, ...]:
+    """Return the open posts of this network in the order of the route, each with the day on which people may arrive.
+
+    Ahead on the usual way come first, the nearest before the others; then those of this town, and those behind. None is
+    chosen: where people go is for them to say.
+    """
+    today, here = to_epoch_day(actor.today), actor.post
+    others = [one for one in list_posts(actor.node.cursor) if one.number != here.number]
+    reached = [one for one in others if actor.network in one.networks and one.is_open_on(today)]
+    return tuple(
+        ProposedStop(one, actor.today + timedelta(days=_days_of_travel(here, one)), chosen=False)
+        for one in sorted(reached, key=lambda one: _place_on_route(here, one))
+    )
+
+
+def _place_on_route(here: Post, other: Post) -> tuple[bool, bool, int, int]:
+    ahead = stretches_ahead(_state(here), _state(other))
+    same_town = other.municipality == here.municipality
+    return ahead is None or ahead < 0, same_town, abs(ahead or 0), other.number
+
+
+def _days_of_travel(here: Post, other: Post) -> int:
+    return max(1, travel_days(_state(here), _state(other), ""))
+
+
+def _state(post: Post) -> str:
+    """Return the state of a post: the first two digits of INEGI's code of its municipality."""
+    return post.municipality[:2]
 
 
 def _is_next(post: Post, towards: str, person: Person, actor: Actor, day: date) -> bool:

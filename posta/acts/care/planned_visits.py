@@ -167,13 +167,22 @@ def record_plans(actor: Actor, person: Person, after: EntryId, choices: Sequence
 
 
 def record_expected(
-    actor: Actor, people: Sequence[Person], place: Post, day: date, last: date, party: bytes | None = None
+    actor: Actor,
+    people: Sequence[Person],
+    place: Post,
+    day: date,
+    last: date,
+    party: bytes | None = None,
+    contact: EntryId | None = None,
 ) -> EntryId:
-    """Record that people who travel on are expected at a post around a day. Raises Refused, VisitNotPlanned."""
+    """Record that people who travel on are expected at a post around a day. Raises Refused, VisitNotPlanned.
+
+    `contact` is the visit or registration in which they said so.
+    """
     check_can_give_care(actor.staff)
     check_shares(actor, people, place)
     pairs = [(one.id, one.network) for one in people]
-    return write(actor.node, draft_expected(actor, pairs, place, day, last, party))[0]
+    return write(actor.node, draft_expected(actor, pairs, place, day, last, party, contact))[0]
 
 
 def draft_expected(

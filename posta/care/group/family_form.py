@@ -141,6 +141,15 @@ def _is_minor(actor: Actor, row: ReadRow) -> bool:
     return age is not None and age.years < GROWN_UP
 
 
+def list_own_problems(actor: Actor, read: ReadFamily, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return the problems without consents that a child lacks because the adult who answers for them lacks them too."""
+    minors = {one.key for one in read.rows if _is_minor(actor, one)}
+    if len(minors) == len(read.rows):  # no adult answers here
+        return tuple(problems)
+    named = ((one, *one.path.rpartition(".")[::2]) for one in problems)
+    return tuple(one for one, key, name in named if key not in minors or name not in CONSENTS)
+
+
 def to_members(read: ReadFamily, known: Mapping[str, Person]) -> list[FamilyMember]:
     """Return the members to record; a row that names somebody registered before is that person."""
     first = read.rows[0].key if read.rows else ""

@@ -8,30 +8,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.family import NextStop, record_family
-from posta.acts.care.next_stops import last_day
+from posta.acts.care.family import record_family
 from posta.acts.care.planned_visits import VisitNotPlanned
 from posta.care.display.duplicate_candidates import DuplicateCandidate, find_possible_duplicates
+from posta.care.entry.next_stop import DAY, present_next_stop, read_next_stop
 from posta.care.group.family_form import (
     NEW,
     ReadFamily,
     begin_row,
     initial_data,
+    list_own_problems,
     present_family,
     read_family,
     to_members,
 )
-from posta.catalog.answering.parse import parse_day
 from posta.catalog.errors import InvalidAnswers, InvalidValue, Problem
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clock import to_epoch_day
-from posta.formkit.field_names import FormData, get_values
+from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
 from posta.formkit.problem_messages import error_message
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import ID_SIZE, PersonId
-from posta.mission.posts import find_post_by_code, list_posts
 from posta.web.messages import translate_error
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft_if_short
@@ -40,7 +38,6 @@ from posta.web.pages.page_instance import continue_page
 from posta.web.view_helpers import DoneRedirect, clinician_required
 
 KEY = "groups/new"  # the name of its draft
-PLACE, DAY = "next_place", "next_day"
 Matches = Mapping[str, tuple[DuplicateCandidate, ...]]
 
 
@@ -66,7 +63,7 @@ def _register(request: HttpRequest, actor: Actor, raw: FormData) -> HttpResponse
     read = read_family(actor, raw)
     problems = read.problems or (() if read.rows else (Problem("m.0.alias", "required"),))
     try:
-        stop, wrong_day = _read_stop(actor, raw), ""
+        stop, wrong_day = read_next_stop(actor, raw), ""
     except InvalidValue as error:
         stop, wrong_day = None, error_message(Problem(DAY, error.rule, error.params))
     if problems or wrong_day:
@@ -78,23 +75,10 @@ def _register(request: HttpRequest, actor: Actor, raw: FormData) -> HttpResponse
     try:
         party = record_family(actor, to_members(read, known), stop=stop)
     except InvalidAnswers as wrong:
-        return _show(request, actor, raw, wrong.problems)
+        return _show(request, actor, raw, list_own_problems(actor, read, wrong.problems))
     except VisitNotPlanned as wrong:
         return _show(request, actor, raw, wrong_day=translate_error(wrong))
     return DoneRedirect(reverse("group", args=[party.hex()]))
-
-
-def _read_stop(actor: Actor, raw: FormData) -> NextStop | None:
-    """Return where they are expected next, if a place was chosen. Raises InvalidValue."""
-    chosen = next(iter(get_values(raw, PLACE)), "")
-    place = find_post_by_code(actor.node.cursor, chosen) if chosen else None
-    if place is None:
-        return None
-    typed = next(iter(get_values(raw, DAY)), "")
-    if not typed:
-        raise InvalidValue("required")
-    day = parse_day(typed, actor.today)
-    return NextStop(place, day, last_day(day))
 
 
 def _list_known(actor: Actor, read: ReadFamily) -> dict[str, Person]:
@@ -128,18 +112,10 @@ def _show(
     wrong = bool(problems or matches or wrong_day)
     if wrong:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, KEY, raw)
-    chosen = next(iter(get_values(raw, PLACE)), "")
-    today = to_epoch_day(actor.today)
     context = {
         "form": present_family(raw, actor, problems, matches),
         "matches": bool(matches),
-        "places": tuple(
-            (one.id, one.name, one.id == chosen)
-            for one in list_posts(actor.node.cursor)
-            if one.number != actor.post.number and actor.network in one.networks and one.is_open_on(today)
-        ),
-        "next_day": next(iter(get_values(raw, DAY)), ""),
-        "wrong_day": wrong_day,
+        "stop": present_next_stop(actor, raw, wrong_day),
         "form_id": "entry",
         "key": KEY,
         "opening": continue_page(raw, actor.node.clock.millis()),

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrival
 from posta.acts.care.choices import Asked, record_first_choice
+from posta.acts.care.family import NextStop
+from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
 from posta.care.display.duplicate_candidates import DuplicateCandidate, find_possible_duplicates
 from posta.care.entry.age_check import find_age_conflict
+from posta.care.entry.next_stop import DAY, present_next_stop, read_next_stop, stop_of_companion
 from posta.care.registration.form_layout import (
     ANONYMOUS_PARAM,
     arrange_fields,
@@ -23,7 +26,7 @@ from posta.care.registration.form_layout import (
     initial_data,
     without_name,
 )
-from posta.catalog.errors import InvalidAnswers
+from posta.catalog.errors import InvalidAnswers, InvalidValue, Problem
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
@@ -32,10 +35,12 @@ from posta.chart.record.travel_groups import find_travel_group
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.formkit.language import current_language
+from posta.formkit.problem_messages import error_message
 from posta.formkit.render.form_presenter import present_form
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import EntryId, PersonId
 from posta.terms.notices import get_notice
+from posta.web.messages import translate_error
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, park_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent
@@ -52,12 +57,10 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Return the form; a POST registers, unless a similar person is known or an answer is missing."""
     raw = dict(request.POST.lists())
     if "start" in raw:
-        return _show_form(request, actor, initial_data(request.POST.get("typed", ""), _family_answers(request, actor)))
+        return _show_form(request, actor, _begin(request, actor, request.POST.get("typed", "")))
     if request.method == "GET":
         kept = load_draft(request, actor, draft_key(request))
-        return _show_form(
-            request, actor, kept.raw if kept else initial_data("", _family_answers(request, actor)), kept=kept
-        )
+        return _show_form(request, actor, kept.raw if kept else _begin(request, actor), kept=kept)
     changed = apply_row_action(raw)
     if changed is not None:
         return _show_form(request, actor, changed)
@@ -65,6 +68,14 @@ def new_person(request: HttpRequest, actor: Actor) -> HttpResponse:
         save_draft_if_short(actor, draft_key(request), raw)
         return _show_form(request, actor, raw)
     return _register(request, actor, without_name(raw) if "anonymous" in raw else raw)
+
+
+def _begin(request: HttpRequest, actor: Actor, typed: str = "") -> Raw:
+    """Return the form as it opens: with what was typed, and what a companion answered, also where they go next."""
+    companion = _companion(request, actor)
+    if companion is None:
+        return initial_data(typed, None)
+    return {**initial_data(typed, companion.answers), **stop_of_companion(actor, companion.id)}
 
 
 def draft_key(request: HttpRequest) -> str:
@@ -77,25 +88,37 @@ def _register(request: HttpRequest, actor: Actor, raw: Raw) -> HttpResponse:
     answers, problems = read_form(get_form(PERSON_FORM), raw, today=actor.today)
     unkept = parse_arrival(request.POST.dict(), only_registers="only" in raw).error
     problems = problems or find_age_conflict(answers, actor.today)
-    if problems or unkept:
-        return _show_form(request, actor, raw, problems, error=unkept)
+    stop, wrong_day = _read_stop(actor, raw)
+    if problems or unkept or wrong_day:
+        return _show_form(request, actor, raw, problems, error=unkept, wrong_day=wrong_day)
     if "anyway" not in raw and ANONYMOUS_PARAM not in raw:
         matches = find_possible_duplicates(actor, answers)
         if matches:
             return _show_form(request, actor, raw, matches=matches)
     try:
-        person, entry = _record(actor, answers, request, anonymous=ANONYMOUS_PARAM in raw)
+        person, entry = _record(actor, answers, request, stop, anonymous=ANONYMOUS_PARAM in raw)
     except InvalidAnswers as wrong:
         return _show_form(request, actor, raw, wrong.problems)
+    except VisitNotPlanned as wrong:
+        return _show_form(request, actor, raw, wrong_day=translate_error(wrong))
     return redirect_after(reverse("person", args=[person.hex()]), entry)
 
 
+def _read_stop(actor: Actor, raw: Raw) -> tuple[NextStop | None, str]:
+    """Return where they are expected next, or what is wrong with its day."""
+    try:
+        return read_next_stop(actor, raw), ""
+    except InvalidValue as error:
+        return None, error_message(Problem(DAY, error.rule, error.params))
+
+
 def _record(
-    actor: Actor, answers: Mapping[str, object], request: HttpRequest, *, anonymous: bool
+    actor: Actor, answers: Mapping[str, object], request: HttpRequest, stop: NextStop | None, *, anonymous: bool
 ) -> tuple[PersonId, EntryId]:
     """Record everything that one submission says, or nothing."""
     with actor.node.transaction():
-        person_id, entry = record_person(actor, answers, party=_travel_group(request, actor))
+        party = _travel_group(request, actor)
+        person_id, entry = record_person(actor, answers, party=party)
         person = find_person(actor.node.cursor, person_id)
         assert person is not None
         spoken = current_language()
@@ -105,6 +128,8 @@ def _record(
         if "only" not in request.POST:
             coming = parse_arrival(request.POST.dict())
             record_arrival(actor, person, reason=coming.reason, colour=coming.colour, reserved=coming.reserved)
+        if stop is not None:
+            record_expected(actor, [person], stop.place, stop.day, stop.last, party, entry)
         park_draft(actor, draft_key(request), entry, get_form_data(request))
     return person_id, entry
 
@@ -128,11 +153,6 @@ def _companion(request: HttpRequest, actor: Actor) -> Person | None:
     return get_person_or_404(actor, code) if code else None
 
 
-def _family_answers(request: HttpRequest, actor: Actor) -> Mapping[str, object] | None:
-    companion = _companion(request, actor)
-    return companion.answers if companion else None
-
-
 def _show_form(
     request: HttpRequest,
     actor: Actor,
@@ -142,7 +162,9 @@ def _show_form(
     *,
     kept: LoadedDraft | None = None,
     error: str = "",
+    wrong_day: str = "",
 ) -> HttpResponse:
+    wrong = bool(problems or matches or error or wrong_day)
     form = present_form(
         get_form(PERSON_FORM),
         raw,
@@ -152,12 +174,13 @@ def _show_form(
         today=actor.today,
     )
     companion, key = _companion(request, actor), draft_key(request)
-    if problems or matches or error:  # so that an interruption loses nothing, also without a script
+    if wrong:  # so that an interruption loses nothing, also without a script
         save_draft_if_short(actor, key, raw)
     context = {
         "form": form,
         "layout": arrange_fields(form),
         "coming": present_arrival_form(actor, raw, error),
+        "stop": present_next_stop(actor, raw, wrong_day),
         "matches": matches,
         "questions": get_notice(current_language()).questions,
         "anonymous": ANONYMOUS_PARAM in raw,
@@ -168,4 +191,4 @@ def _show_form(
         "opening": continue_page(raw, actor.node.clock.millis()),
         "draft": present_draft_state(key, kept, actor),
     }
-    return render(request, "care/registration/new.html", context, status=422 if problems or matches or error else 200)
+    return render(request, "care/registration/new.html", context, status=422 if wrong else 200)

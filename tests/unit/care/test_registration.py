@@ -1,19 +1,23 @@
 """Registering: four things, near matches once, families in a row, and back again within 30 seconds."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from posta.care.registration.form_layout import split_names
+from posta.chart.agenda.planned_visits import list_expectations, list_expected
 from posta.chart.board import list_board
 from posta.chart.history.timeline import list_timeline
 from posta.chart.people_search import find_people
 from posta.chart.record.person_registers import find_person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.clock import from_epoch_day, to_epoch_day
 from posta.ids import PersonId
 from posta.node.middleware import CACHED_FOREVER
 from posta.web.formatting import masked_name
 from posta.web.templatetags.posta import hideable
+from tests.in_memory_mission import add_post
 from tests.page_text import squeeze
 from tests.post_fixture import PERSON, TestPost
 
@@ -204,3 +208,68 @@ def test_whether_they_may_be_called_is_asked_beside_the_telephone(post: TestPost
     actor = post.actor("social_worker")
     items = list_timeline(actor.node.cursor, person, actor.node.keyring, limit=9)
     assert any(one.forms.get("person", {}).get("contact_ok") == "n" for one in items)
+
+
+def test_where_they_go_next_is_proposed_by_the_route_and_costs_nothing_to_leave(post: TestPost) -> None:
+    page = squeeze(post.client("nurse").get("/people/new").content.decode())
+    chips = re.findall(r'name="next_place" value="(\w*)"( checked)?', page)
+    assert chips[0] == ("", " checked")
+    assert [code for code, _chosen in chips[1:3]] == ["coatzacoalcos_casa", "coatzacoalcos_vias"]
+    assert {code for code, _chosen in chips[3:]} == {"reynosa_recepcion", "tijuana"}  # not those of another network
+    assert {chosen for _code, chosen in chips[1:]} == {""}
+    person, _ = register(post, next_place="")
+    assert list_expectations(post.actor().node.cursor, [person]) == {}
+
+
+def test_the_post_they_go_to_expects_them_on_the_proposed_day_or_another(post: TestPost) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    actor = post.actor()
+    person, _ = register(post, next_place="coatzacoalcos_casa")
+    expected = list_expectations(actor.node.cursor, [person])[person]
+    assert from_epoch_day(expected.day) == actor.today + timedelta(days=7)
+    other, _ = register(
+        post, alias="Óscar", family_name="Funes", sex="m", next_place="coatzacoalcos_casa",
+        next_day=f"{actor.today + timedelta(days=3):%d/%m/%Y}",
+    )  # fmt: skip
+    post.meet("coatzacoalcos_casa")
+    there = post.house.actor("coatzacoalcos_casa")
+    awaited = list_expected(there.node.cursor, there.post.number, to_epoch_day(actor.today), most=9)
+    assert [one.person for one in awaited] == [other, person]
+
+
+def test_who_does_not_share_is_expected_nowhere_and_the_page_says_so(post: TestPost) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    typed = TYPED | {"next_place": "coatzacoalcos_casa", "consent_record": "n"}
+    answer = post.client("nurse").post("/people/new", typed)
+    assert answer.status_code == 422
+    assert "no aceptó que otras postas vean su expediente" in answer.content.decode()
+    assert find_people(post.actor().node.cursor, "keyla zelaya") == []
+    register(post, consent_record="n", next_place="")
+
+
+@pytest.mark.parametrize("day", ["ayer mismo", "01/01/2018", "01/01/2031"])
+def test_a_day_that_cannot_be_is_shown_again_as_it_was_typed(post: TestPost, day: str) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    typed = TYPED | {"next_place": "coatzacoalcos_casa", "next_day": day}
+    answer = post.client("nurse").post("/people/new", typed)
+    page = squeeze(answer.content.decode())
+    assert answer.status_code == 422
+    assert f'name="next_day" value="{day}"' in page
+    assert 'value="coatzacoalcos_casa" checked' in page
+
+
+def test_a_companion_goes_where_the_other_is_expected(post: TestPost) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    person, _ = register(post, next_place="coatzacoalcos_casa")
+    page = squeeze(post.client("nurse").get(f"/people/new?with={person.hex()}").content.decode())
+    assert 'value="coatzacoalcos_casa" checked' in page
+
+
+def test_undoing_a_registration_takes_back_that_they_are_expected(post: TestPost) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    person, location = register(post, next_place="coatzacoalcos_casa")
+    client = post.client("nurse")
+    undo = re.search(r'action="(/entries/[0-9a-f]{32}/undo)"', client.get(location).content.decode())
+    assert undo
+    client.post(undo[1])
+    assert list_expectations(post.actor().node.cursor, [person]) == {}
