@@ -11,7 +11,7 @@ from posta.ids import EntryId
 from posta.operations.referrals.opening import write_post_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
-from tests.browser.clinic import OTHER
+from tests.browser.clinic import OTHER, shoot
 from tests.browser.conftest import overflow_of
 from tests.in_memory_mission import appoint
 
@@ -67,3 +67,22 @@ def test_a_referral_is_answered_with_the_keyboard(visit, clinic) -> None:
     page.get_by_role("button", name="Aceptar", exact=True).press("Enter")
     page.wait_for_url("**?done=*")
     expect(page.locator(".pill", has_text="Aceptada")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_referral_is_kept_or_sent_by_its_button(visit, clinic, axe, width: int, script: bool) -> None:
+    referred(clinic)
+    path = clinic.path("Gloria Quiroz", "contact/referral?to_type=hosp&to_name=p-1")
+    page = visit(path, width=width, height=844 if width < 500 else 768, script=script)
+    if script:
+        assert axe(page) == []
+    assert overflow_of(page) <= 0
+    assert page.locator("[name=status]").count() == 0
+    shoot(page, f"referencia-{width}")
+    page.locator("#f-reason").select_option("higher")
+    for words in ("Programada", "Acepta"):
+        page.locator(".chip", has_text=words).first.click()
+    page.get_by_role("button", name="Guardar como borrador").click()
+    page.wait_for_url("**?done=*")
+    expect(page.get_by_text("Borrador").first).to_be_visible()

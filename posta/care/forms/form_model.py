@@ -1,7 +1,7 @@
 """A page of one or more forms: its person, the address of its draft, and the next page after signing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import Http404
@@ -26,6 +26,7 @@ from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import asks_session, plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
+from posta.care.forms.signing import NEW, decide_unasked, drop_problems_of_unasked, list_unasked
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
@@ -83,6 +84,11 @@ class FormPageModel:
         }
 
     @property
+    def unasked(self) -> frozenset[str]:
+        """Return the questions that the buttons of the page decide, as paths that begin with the form."""
+        return frozenset(f"{one.name}.{name}" for one in self.forms for name in list_unasked(one, self._before(one)))
+
+    @property
     def is_sealed(self) -> bool:
         """Return whether anything on the page is sealed to others."""
         return any(form.compartment in SEALED for form in self.forms)
@@ -133,8 +139,10 @@ class FormPageModel:
         wrong: list[Problem] = []
         for form in self.forms:
             read, problems = read_form(form, raw, today=self.actor.today, offered=self.offered)
-            answers[form.name] = {**self._kept(form), **read}
-            wrong += (Problem(f"{form.name}.{one.path}", one.rule, one.params) for one in problems)
+            decided = decide_unasked(form, raw, read, self._before(form), self.actor.now)
+            answers[form.name] = {**self._kept(form), **read, **decided}
+            found = (Problem(f"{form.name}.{one.path}", one.rule, one.params) for one in problems)
+            wrong += (one for one in found if one.path not in self.unasked)
         return answers, tuple(wrong)
 
     def sign(self, raw: FormData) -> SubmissionResult:
@@ -153,12 +161,13 @@ class FormPageModel:
         if self.person is not None and self.asks_outcome:
             seen = list_timeline(self.actor.node.cursor, self.person.id, self.actor.node.keyring, limit=RECENT_ENTRIES)
             asks += second_visit_warnings(self.actor, seen, raw, self.form.name)
-        return submit(
+        tried = submit(
             self.actor, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
             passes_to=passes_to,
             plan=plan_visits(self.actor, self.person, raw, self.form) if self.person is not None else plan_nothing,
         )  # fmt: skip
+        return replace(tried, problems=drop_problems_of_unasked(tried.problems, self.unasked))
 
     def _read_outcome(self, raw: FormData) -> tuple[dict[str, object], tuple[Problem, ...]]:
         """Return the outcome as answers to the envelope, and what of it could not be read."""
@@ -175,6 +184,9 @@ class FormPageModel:
             return (), ()
         home = Compartment.CARE if self.asks_outcome else self.form.compartment
         return read_hand_over(self.actor, self.person, raw, home=home)
+
+    def _before(self, form: Form) -> Answers:
+        return NEW if self.corrects is None else self.before.get(form.name, NEW)
 
     def _kept(self, form: Form) -> dict[str, object]:
         """Return the parts of the envelope that a correction keeps."""

@@ -32,6 +32,7 @@ from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
 from posta.care.forms.known_facts import KnownFacts, present_known
+from posta.care.forms.signing import present_buttons
 from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
@@ -97,6 +98,7 @@ def present_form_screen(
             sign_words=_("Sign the correction") if page.corrects else _("Sign"),
             asked=outcome.by_name if outcome else {},
         ),
+        "buttons": present_buttons(page.form) if page.corrects is None else (),
         "beside": describe_concurrent_care(page.actor, person, _waiting(page, person))
         if person and not page.is_sealed
         else (),
@@ -245,6 +247,8 @@ def _present(
     if page.person is not None:
         shown = add_notes(shown, find_notes(page.person, {form.name: answers}, page.actor.today))
     shown = _with_reason_if_wanted(shown, form, raw, tried)
+    unasked = page.unasked
+    shown = replace(shown, fields=tuple(one for one in shown.fields if f"{form.name}.{one.name}" not in unasked))
     if page.corrects is None:
         return shown
     hidden = set(ACTIVITY_HEADER_FIELDS) if form.name == VISIT_FORM else set()

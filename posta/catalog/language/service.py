@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from posta.catalog.errors import InvalidDefinition
+from posta.catalog.language.signing import Signing, signing_rules
 from posta.terms.data_files import LANGUAGES
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Service:
     case: CaseRule | None = None  # its entries keep somebody among the open cases of who writes it often
     opens: str = ""  # the aggregate of operations that it opens: one form at most for each
     prefilled: tuple[str, ...] = ()  # questions that the address of its page may answer
+    signing: Signing | None = None  # its own buttons to sign, and the questions that they decide
     # What is known around it
     begins_now: tuple[
         str, ...
@@ -159,7 +161,7 @@ class Service:
         return ANY_REASON in self.reasons
 
 
-NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": CaseRule}
+NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": CaseRule, "signing": Signing}
 
 
 def read_service(where: str, declared: object) -> dict[str, object]:
@@ -204,8 +206,8 @@ def _service_rules(service: Service, asked: Mapping[str, "Field"]) -> Iterator[s
         yield "labelled: names only questions of the summary"
     yield from _visit_rules(service)
     yield from _place_rules(service)
-    if service.case is not None:
-        yield from _case_rules(service.case, columns)
+    yield from _case_rules(service.case, columns) if service.case else ()
+    yield from signing_rules(service.signing, asked, service.begins_now) if service.signing else ()
 
 
 def _questions(service: Service) -> dict[str, tuple[str, ...]]:

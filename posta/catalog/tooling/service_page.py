@@ -11,6 +11,7 @@ from dataclasses import fields
 from posta.catalog.language.form import Form, list_forms
 from posta.catalog.language.layout import MAX_QUESTIONS
 from posta.catalog.language.service import Button, CaseRule, FollowUp, Numbering, Service
+from posta.catalog.language.signing import Signing, SigningButton
 
 KEYS = {
     "ends_visit": "Its page asks what comes next: their way, a day to come back, a referral.",
@@ -41,6 +42,8 @@ KEYS = {
     "`result`), open as long as the result is one of `open_results`, or is missing where a day was promised.",
     "opens": "What it begins and others continue: an aggregate of `posta/operations/aggregates`.",
     "prefilled": "Questions that the address of its page may answer: a destination that was chosen before.",
+    "signing": "How a new page is signed: `buttons`, each with its words and the `answers` that it gives, the main one last; "
+    "the questions that they decide and nobody is asked (`decides`); answers that decide more than a button (`overrides`).",
     "begins_now": "Days and moments that are now as long as nobody says otherwise.",
     "read_by_others": "Conditions and calculations of other forms read its latest answers.",
     "own_signs": "It asks vital signs of the person that it is about.",
@@ -66,7 +69,7 @@ LAYOUT = (
     "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()
-Nested = FollowUp | Button | Numbering | CaseRule
+Nested = FollowUp | Button | Numbering | CaseRule | Signing | SigningButton
 
 
 def list_service(form: Form) -> Iterator[str]:
@@ -81,9 +84,9 @@ def _words(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(f"`{one}`" for one in value)
+        return ", ".join(_words(one) for one in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {place}" for key, place in value.items())
+        return ", ".join(f"{key} {_part(place)}" for key, place in value.items())
     if isinstance(value, Nested):
         parts = {one.name: getattr(value, one.name) for one in fields(value)}
         return ", ".join(f"{key} {_part(part)}" for key, part in parts.items() if part not in ("", ()))
@@ -91,7 +94,11 @@ def _words(value: object) -> str:
 
 
 def _part(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_part(part)}" for key, part in value.items())
+    if isinstance(value, tuple):
+        return " ".join(one if isinstance(one, str) else f"({_words(one)})" for one in value)
+    return str(value)
 
 
 def render_services() -> str:

@@ -103,7 +103,7 @@ def _of_partner(actor: Actor, person: Person, one: DirectoryEntry) -> Destinatio
 
 def _form_address(person: Person, given: dict[str, str]) -> str:
     form = reverse("contact-form", args=[person.id.hex(), get_opening_form().name])
-    return f"{form}?{urlencode({**given, 'status': 'sent'})}"
+    return f"{form}?{urlencode(given)}" if given else form
 
 
 def _list_kinds(offered: list[Destination]) -> list[tuple[str, str]]:

@@ -16,6 +16,8 @@ from posta.catalog.tooling.service_page import KEYS, list_service, render_servic
 from .cases import declaration, question
 
 A, DAY = question(1, "a", "int", min=0, max=9), question(2, "day", "date")
+STATE = question(3, "state", "one", list="referral_status", required="always")
+SENDING = {"name": "send", "es": "Enviar", "en": "Send", "fr": "Envoyer", "answers": {"state": "sent"}}
 PRESSED = {"place": "actions", "icon": "plus", "es": "Botón", "en": "Button", "fr": "Bouton"}
 
 BROKEN: list[tuple[str, dict[str, object]]] = [
@@ -47,6 +49,27 @@ BROKEN: list[tuple[str, dict[str, object]]] = [
     ("trial [service.follow_up]: unknown keys weeks", {"follow_up": {"weeks": 2}}),
     ("Expected `bool`", {"ends_visit": "yes"}),
 ]
+
+
+BUTTONS: list[tuple[str, dict[str, object]]] = [
+    ("buttons have different names", {"buttons": [SENDING, SENDING], "decides": ["state"]}),
+    ("buttons have different names", {"decides": ["state"]}),
+    ("the words of send are needed in es, en and fr", {"buttons": [{**SENDING, "fr": ""}], "decides": ["state"]}),
+    ("send leaves state open", {"buttons": [{**SENDING, "answers": {}}], "decides": ["state"]}),
+    ("there is no question b", {"buttons": [SENDING], "decides": ["state", "b"]}),
+    ("state = sent is no answer that a button decides", {"buttons": [SENDING]}),
+    ("state = gone is no answer", {"buttons": [{**SENDING, "answers": {"state": "gone"}}], "decides": ["state"]}),
+    ("day = sent is no answer", {"buttons": [SENDING], "decides": ["state"],
+                                 "overrides": {"a": {"1": {"day": "sent"}}}}),
+    ("unknown keys color", {"buttons": [SENDING], "decides": ["state"], "color": "red"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "signing"), BUTTONS, ids=[words for words, _ in BUTTONS])
+def test_buttons_that_decide_nothing_or_too_little_are_named(words: str, signing: dict[str, object]) -> None:
+    with pytest.raises(InvalidDefinition) as raised:
+        define_form(declaration(A, DAY, STATE, service={"signing": signing}))
+    assert words in str(raised.value)
 
 
 @pytest.mark.parametrize(("words", "service"), BROKEN, ids=[words for words, _ in BROKEN])
