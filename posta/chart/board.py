@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
 from posta.catalog.compartments import PERSON_HELD
-from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
+from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
 from posta.catalog.structural_acts import NIGHT, HandOver
+from posta.chart.before_care import DOOR, FIRST
 from posta.chart.history.entry_content import decrypt_entries
 from posta.chart.history.timeline import TimelineItem, list_latest_of
 from posta.chart.sql_placeholders import placeholders
@@ -225,11 +226,9 @@ NEWEST = 20_000
 def count_seen(cursor: Cursor, post: int, since: int) -> int:
     """Return how many people a post has seen since a moment (ms), whether or not they waited.
 
-    A triage alone is not care.
+    A triage or an interview at the door alone is not care.
     """
-    first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
-    door = first | 1 << get_form(VISIT_FORM).number
-    params = {"post": post, "since": since, "newest": NEWEST, "first": first, "door": door}
+    params = {"post": post, "since": since, "newest": NEWEST, "first": FIRST, "door": DOOR}
     row = cursor.execute(_SEEN, params | {"contact": kinds.ENCOUNTER, "withdrawal": kinds.WITHDRAWAL}).fetchone()
     return row[0] if row else 0
 

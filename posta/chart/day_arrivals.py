@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from posta.catalog import kinds
-from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
-from posta.catalog.language.form import get_form
+from posta.chart.before_care import DOOR, FIRST
 from posta.chart.board import NEWEST
 from posta.ids import EntryId, PersonId
 from posta.ledger.row_types import Cursor
@@ -61,14 +60,10 @@ def list_arrivals_between(cursor: Cursor, post: int, since: int, until: int) -> 
 
 def list_contacts_between(cursor: Cursor, post: int, since: int, until: int) -> dict[PersonId, int]:
     """Return who was given care at a post from one moment (ms) to another, and when first; a triage alone is no care."""
-    first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
     begin = _row(cursor, _ROW_BEFORE, post, since)
     if not _row(cursor, _ROW_AFTER, post, until):  # the last day that this computer knows of
         begin = max(begin, _row(cursor, "SELECT MAX(entry) FROM chart_item") - NEWEST)
-    params = {
-        "post": post, "since": since, "until": until, "row": begin, "first": first,
-        "door": first | 1 << get_form(VISIT_FORM).number,
-    }  # fmt: skip
+    params = {"post": post, "since": since, "until": until, "row": begin, "first": FIRST, "door": DOOR}
     return {PersonId(person): at for person, at in cursor.execute(_CONTACTS, params).fetchall()}
 
 

@@ -25,8 +25,9 @@ def prepare(clinic: Clinic) -> dict[str, str]:
     bus = record_busload(
         actor, {"arrived_at": actor.now, "vehicle": "bus", "vehicle_id": "TX-118", "from_place": "Laredo", **heads}
     )
+    told = {"detention_days": 12, "property_lost": ("documents", "phone")}
     for signs in ({"fever_cough", "injury"}, {"suicidal"}, {"med_stopped"}):
-        record_busload_person(actor, bus, WHO, signs)
+        lost = record_busload_person(actor, bus, WHO, signs, told)
     open_stop(actor, {"stop_at": actor.now, "team": ("doctor", "promoter")})
     ncd = {"ncd_dx": ("htn",), "dx_known": "known", "enrol_date": actor.today, "sbp": 128, "dbp": 80, "ncd_exit": "active",
            "days_supplied": 5, "adher7": 7, "tobacco": "never", "complic": ("none",)}  # fmt: skip
@@ -35,6 +36,7 @@ def prepare(clinic: Clinic) -> dict[str, str]:
         "recepcion": "/door/",
         "autobuses": "/busloads/",
         "autobus": f"/busloads/{bus.hex()}/",
+        "propuestas": f"/busloads/{bus.hex()}/?ticket={lost.arrival.hex()}&refer={lost.person.hex()}&offer=legal",
         "parada": "/stops/",
         "cohorte": "/cohort/",
         "ruta": "/route/",

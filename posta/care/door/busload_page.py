@@ -1,6 +1,6 @@
 """The values of the pages of buses: the count of heads, and of one bus the needs without names and the questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -11,8 +11,8 @@ from posta.acts.care.busloads import Busload, count_signs, get_busload_form
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
 from posta.care.door.door_page import TicketView, initial_answers
 from posta.catalog.frame import PERSON_FORM
-from posta.catalog.language.form import get_form
-from posta.clinical.signs.door_signs import QUESTIONS, first_aid, list_signs, sign_label
+from posta.catalog.language.form import Form, get_form
+from posta.clinical.signs.door_signs import QUESTIONS, first_aid, get_proposals, interview, list_signs, sign_label
 from posta.clock import get_zone, to_local
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, get_values
@@ -65,15 +65,36 @@ class BusloadPage:
     who: tuple[FieldView, ...]
     age: tuple[FieldView, ...]
     questions: tuple[Choice, ...]
+    interview_title: str
+    interview: tuple[FieldView, ...]
+    interview_open: bool
     contact: tuple[FieldView, ...]
     ticket: TicketView | None
-    refer: str
+    proposals: tuple[tuple[str, str], ...]
     first_aid: str
 
 
 def present_count_form(actor: Actor, raw: FormData, problems: tuple[AnyProblem, ...] = ()) -> FormView:
     """Return the form on which heads are counted."""
     return present_form(get_busload_form(), raw, problems, language=current_language(), today=actor.today)
+
+
+def get_interview_form() -> Form:
+    """Return the form that is asked below the questions: detention and what was lost."""
+    return get_form(interview()[0])
+
+
+def present_proposals(person: bytes, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the referrals that are proposed: the address at which each begins, and its words."""
+    language, known = current_language(), get_proposals()
+    return tuple(
+        (
+            reverse("refer", args=[person.hex()], query={"kind": known[code].kind} if known[code].kind else None),
+            known[code].label(language),
+        )
+        for code in codes
+        if code in known
+    )
 
 
 def present_row(actor: Actor, one: Busload) -> BusloadRow:
@@ -96,7 +117,7 @@ def present_busload(
     raw: FormData,
     problems: tuple[AnyProblem, ...] = (),
     ticket: TicketView | None = None,
-    refer: str = "",
+    proposals: tuple[tuple[str, str], ...] = (),
 ) -> BusloadPage:
     """Return the page of one bus."""
     language = current_language()
@@ -104,6 +125,7 @@ def present_busload(
     form = present_form(get_form(PERSON_FORM), typed, problems, language=language, today=actor.today)
     by_name, ticked = form.by_name, frozenset(get_values(raw, "sign"))
     counted = get_busload_form()
+    asked = present_form(get_interview_form(), raw, problems, language=language, today=actor.today)
     return BusloadPage(
         row=present_row(actor, one),
         counts=tuple((counted.field(name).label(language), number) for name, number in one.counts.items()),
@@ -122,9 +144,12 @@ def present_busload(
         who=(replace(by_name["alias"], label=_("Name or alias"), needed=False, expected=False), by_name["sex"]),
         age=tuple(by_name[name] for name in AGE),
         questions=_questions(language, ticked),
+        interview_title=asked.sections[0].title,
+        interview=tuple(asked.by_name.values()),
+        interview_open=any(any(raw.get(name, ())) for name in asked.by_name),
         contact=tuple(replace(by_name[name], choices=_initial_choices(by_name[name])) for name in CONTACT),
         ticket=ticket,
-        refer=refer,
+        proposals=proposals,
         first_aid=_first_aid_address(actor),
     )
 
@@ -145,7 +170,11 @@ def _initial_choices(question: FieldView) -> tuple[Choice, ...]:
 def _questions(language: str, ticked: frozenset[str]) -> tuple[Choice, ...]:
     return tuple(
         Choice(
-            one.code, one.label(language), flags=one.colour, chosen=one.code in ticked, note=_hint(one.hints, language)
+            one.code,
+            one.question(language),
+            flags=one.colour,
+            chosen=one.code in ticked,
+            note=_hint(one.hints, language),
         )
         for one in list_signs(QUESTIONS)
     )

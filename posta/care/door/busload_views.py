@@ -20,13 +20,19 @@ from posta.acts.care.busloads import (
     list_busloads,
     record_busload,
 )
-from posta.care.door.busload_page import present_busload, present_count_form, present_row
+from posta.care.door.busload_page import (
+    get_interview_form,
+    present_busload,
+    present_count_form,
+    present_proposals,
+    present_row,
+)
 from posta.care.door.door_page import initial_answers, present_ticket
 from posta.care.entry.anonymous_alias import anonymous_alias
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
-from posta.clinical.signs.door_signs import QUESTIONS, list_signs
+from posta.clinical.signs.door_signs import QUESTIONS, interview, list_signs
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.formkit.prefill import to_form_data
@@ -82,15 +88,19 @@ def ask_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if problems:
         return _show_busload(request, actor, found, raw, problems)
     codes = frozenset(request.POST.getlist("sign")) & {one.code for one in list_signs(QUESTIONS)}
-    if not codes:
+    interviewed, unread = read_form(get_interview_form(), raw, today=actor.today)
+    if unread:
+        return _show_busload(request, actor, found, raw, unread)
+    if not codes and not interviewed.get(interview()[1]):
         return _show_busload(
             request, actor, found, raw, error=_("Tick what the person needs: who needs nothing is counted already.")
         )
     try:
-        done = record_busload_person(actor, found.id, answers, codes)
+        done = record_busload_person(actor, found.id, answers, codes, interviewed)
     except InvalidAnswers as wrong:
-        return _show_busload(request, actor, found, raw, wrong.problems)
-    query = {"ticket": done.arrival.hex()} | ({"refer": done.person.hex()} if done.refer_today else {})
+        own = tuple(Problem(one.path.rpartition(".")[2], one.rule, one.params) for one in wrong.problems)
+        return _show_busload(request, actor, found, raw, own)
+    query = {"ticket": done.arrival.hex(), "refer": done.person.hex(), "offer": done.proposals}
     return redirect_after(reverse("busload-people", args=[code], query=query), done.registered)
 
 
@@ -123,7 +133,7 @@ def _show_busload(
         raw,
         problems,
         present_ticket(actor, parse_id_or_404(ticket)) if ticket else None,
-        reverse("refer", args=[parse_id_or_404(person).hex()]) if person else "",
+        present_proposals(parse_id_or_404(person), request.GET.getlist("offer")) if person else (),
     )
     context = {
         "page": page,

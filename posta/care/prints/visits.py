@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from posta.acts.actor import Actor
 from posta.catalog import kinds
-from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
+from posta.catalog.frame import VISIT_FORM
+from posta.catalog.language.form import list_forms
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.medicines.treatment import prescribed_in
@@ -19,7 +20,7 @@ from posta.node.safe_display import with_fallback
 Row = Mapping[str, object]
 MOST_VISITS = 40
 _CONTACTS = (kinds.ENCOUNTER, kinds.CORRECTION)
-_NOT_CARE = frozenset({TRIAGE_FORM, VITALS_FORM, VISIT_FORM})
+_NOT_CARE = frozenset({VISIT_FORM, *(form.name for form in list_forms() if form.service.before_care)})
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -111,6 +111,7 @@ class Service:
     ends_visit: bool = False  # its page asks what comes next: their way, a day to come back, a referral
     part_of_visit: bool = False  # it comes with another form of a visit, and makes nothing new or a follow-up
     closes_arrival: bool = True  # signing it closes the arrival of a person who waits for it
+    before_care: bool = False  # alone it is no care: who was given nothing else was not seen yet
     names_programme: bool = True  # the visit is of its programme
     reasons: tuple[str, ...] = ()  # what people come for and it answers; `any` answers all
     follow_up: FollowUp = field(default_factory=FollowUp)

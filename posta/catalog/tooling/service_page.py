@@ -17,6 +17,7 @@ KEYS = {
     "ends_visit": "Its page asks what comes next: their way, a day to come back, a referral.",
     "part_of_visit": "It comes with another form of a visit, and makes nothing new or a follow-up.",
     "closes_arrival": "Who waits for it is let go when it is signed. True where nothing is declared.",
+    "before_care": "Alone it is no care: who was given nothing else was not seen yet. It is asked at the door, or in triage.",
     "names_programme": "The visit is of its programme. True where nothing is declared.",
     "reasons": "Why people come and what it answers: codes of the arrival form; `any` answers all.",
     "follow_up": "Whether a contact follows an earlier one: `always` (`first`, `follow_up`); `question` and `first`, "

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from posta.catalog import kinds
-from posta.catalog.frame import TRIAGE_FORM, VISIT_FORM, VITALS_FORM
-from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_rows import ANY_FORM
+from posta.chart.before_care import DOOR, FIRST
 from posta.chart.sql_placeholders import placeholders
 from posta.clock import DAY_MILLIS, HOUR_MILLIS
 from posta.ledger.row_types import Cursor
@@ -115,8 +114,7 @@ def _keeps(visit: VisitRow, planned: PlannedRow, since: int) -> bool:
     if planned.reserved or visit.occurred < since or visit.id == planned.refers or visit.kind not in _CONTACTS:
         return False
     if planned.form == ANY_FORM:
-        first = sum(1 << get_form(name).number for name in (TRIAGE_FORM, VITALS_FORM))
-        return not visit.forms & first or bool(visit.forms & ~(first | 1 << get_form(VISIT_FORM).number))
+        return not visit.forms & FIRST or bool(visit.forms & ~DOOR)
     return planned.form > 0 and bool(visit.forms >> planned.form & 1)
 
 

@@ -8,8 +8,11 @@ import pytest
 from posta.acts.care.busload_people import record_busload_person
 from posta.acts.care.busloads import NobodyCounted, SameBusload, list_busloads, record_busload
 from posta.chart.agenda.planned_visits import list_planned_of
+from posta.chart.board import count_seen
+from posta.chart.day_arrivals import list_contacts_between
 from posta.chart.record.person_registers import find_person
-from posta.clock import from_epoch_day
+from posta.clock import DAY_MILLIS, from_epoch_day
+from posta.figures.facts.read import list_facts
 from tests.post_fixture import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -130,6 +133,63 @@ def test_an_interrupted_medicine_proposes_a_referral_of_the_same_day(centre: Tes
     assert answer.status_code == 303
     shown = centre.client("promoter").get(answer["Location"]).content.decode()
     assert re.search(r'href="/people/[0-9a-f]{32}/refer"', shown)
+
+
+def test_eight_questions_are_seen_and_two_are_folded(centre: TestPost) -> None:
+    bus = record_busload(centre.actor("promoter"), counted(centre))
+    shown = centre.client("promoter").get(f"/busloads/{bus.hex()}/").content.decode()
+    assert len(re.findall(r'name="sign"', shown)) == 8
+    folded = shown[shown.index('<details class="fold">') : shown.index("</details>")]
+    assert 'name="detention_days"' in folded
+    assert folded.count('name="property_lost"') == 4
+
+
+def test_who_is_younger_than_18_and_separated_is_a_child_alone(centre: TestPost) -> None:
+    """One question for two paths: the age decides which."""
+    actor = centre.actor("promoter")
+    bus = record_busload(actor, counted(centre))
+    due = {}
+    for age in (15, 40):
+        done = record_busload_person(actor, bus, WHO | {"age_value": age}, {"separated"})
+        [plan] = list_planned_of(actor.node.cursor, done.person)
+        due[age] = from_epoch_day(plan.due) - actor.today
+    assert due == {15: timedelta(days=1), 40: timedelta(days=3)}
+    [found] = list_busloads(actor, actor.today)
+    assert [one.signs for one in found.arrivals] == [("minor_alone",), ("separated",)]
+
+
+def test_what_was_lost_is_counted_and_proposes_help(centre: TestPost) -> None:
+    """Nothing else is needed: who lost their papers is registered, without a colour, and not counted as seen."""
+    actor = centre.actor("promoter")
+    bus = record_busload(actor, counted(centre))
+    typed = {"sex": "m", "age_value": "34", "detention_days": "12", "property_lost": ["documents", "phone"]}
+    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed)
+    assert answer.status_code == 303
+    shown = centre.client("promoter").get(answer["Location"]).content.decode()
+    assert re.findall(r'href="/people/[0-9a-f]{32}/refer\?kind=(\w+)"', shown) == ["legal", "social"]
+    cursor = actor.node.cursor
+    [fact] = list_facts(cursor, "intake", ("detention_days",))
+    assert fact.values == (12,)
+    lost = cursor.execute("SELECT property_lost FROM figures_facts_intake__property_lost ORDER BY 1").fetchall()
+    assert lost == [("documents",), ("phone",)]
+    [found] = list_busloads(actor, actor.today)
+    assert [(one.colour, one.signs) for one in found.arrivals] == [("", ("belongings",))]
+    assert count_seen(cursor, actor.post.number, actor.day_start) == 0
+    assert list_contacts_between(cursor, actor.post.number, actor.day_start, actor.day_start + DAY_MILLIS) == {}
+    chart = centre.client("social_worker").get(f"/people/{found.arrivals[0].person.hex()}/").content.decode()
+    assert "Documentos" in chart
+    assert "12" in chart
+
+
+@pytest.mark.parametrize("days", ["-1", "4000", "muchos"])
+def test_days_of_detention_that_cannot_be_are_asked_again(centre: TestPost, days: str) -> None:
+    bus = record_busload(centre.actor("promoter"), counted(centre))
+    typed = {"sex": "m", "age_value": "34", "sign": "injury", "detention_days": days}
+    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed)
+    assert answer.status_code == 422
+    assert '<details class="fold" open>' in answer.content.decode()
+    [found] = list_busloads(centre.actor(), centre.actor().today)
+    assert found.arrivals == ()
 
 
 def test_a_telephone_needs_consent(centre: TestPost) -> None:
