@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.care.display.companions import group_title
+from posta.care.display.late_visits import bundle_late, late_words
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, count_agenda, list_agenda, list_expected
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.chart.record.travel_groups import find_travel_groups, list_travel_groups
+from posta.chart.record.travel_groups import list_travel_groups
 from posta.clock import to_epoch_day
 from posta.web.formatting import format_long_date, masked_name
 from posta.web.view_helpers import load_post_names
@@ -105,33 +105,13 @@ def _late_rows(
     actor: Actor, late: Sequence[DueVisit], rows: Mapping[str, PlannedRow]
 ) -> tuple[PlannedRow | LateGroup, ...]:
     """Return what is overdue: a row for each, and one for a group that missed two or more."""
-    cursor, today = actor.node.cursor, to_epoch_day(actor.today)
-    parties = find_travel_groups(cursor, list({one.person for one in late}))
-    by_party: dict[bytes, list[DueVisit]] = defaultdict(list)
-    for one in late:
-        if one.person in parties:
-            by_party[parties[one.person]].append(one)
-    together = {party: some for party, some in by_party.items() if len({one.person for one in some}) > 1}
-    groups = list_travel_groups(cursor, list(together))
-    shown: list[PlannedRow | LateGroup] = []
-    done: set[bytes] = set()
-    for one in late:
-        party = parties.get(one.person, b"")
-        if party not in together:
-            shown.append(rows[one.id.hex()])
-        elif party not in done:
-            done.add(party)
-            some = together[party]
-            days = max(visit.days_late(today) for visit in some)
-            shown.append(
-                LateGroup(
-                    group_title(groups[party].travelling),
-                    ngettext("%(n)s appointment missed", "%(n)s appointments missed", len(some)) % {"n": len(some)},
-                    ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days},
-                    tuple(rows[visit.id.hex()] for visit in some),
-                )
-            )
-    return tuple(shown)
+    today = to_epoch_day(actor.today)
+    return tuple(
+        rows[one.visits[0].id.hex()]
+        if one.party is None
+        else LateGroup(one.title, one.why, one.late_words(today), tuple(rows[visit.id.hex()] for visit in one.visits))
+        for one in bundle_late(actor.node.cursor, late)
+    )
 
 
 def _expected_rows(actor: Actor, expected: Sequence[ExpectedPerson]) -> tuple[ExpectedRow | ExpectedGroup, ...]:
@@ -161,9 +141,5 @@ def _expected_rows(actor: Actor, expected: Sequence[ExpectedPerson]) -> tuple[Ex
 def _expected_row(actor: Actor, one: ExpectedPerson, person: Person, posts: dict[int, str]) -> ExpectedRow:
     why = _("from %(post)s") % {"post": posts.get(one.origin, "")}
     days = to_epoch_day(actor.today) - one.day
-    when = (
-        ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
-        if days > 0
-        else (_("arrives about %(day)s") % {"day": format_planned_day(one.day, actor)})
-    )
+    when = late_words(days) if days > 0 else (_("arrives about %(day)s") % {"day": format_planned_day(one.day, actor)})
     return ExpectedRow(reverse("person", args=[person.id.hex()]), person.name, masked_name(person), why, when, days > 0)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
@@ -22,6 +23,7 @@ from posta.care.board.promised import (
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.first_pages import first_page
 from posta.care.display.for_whom import waits_for
+from posta.care.display.late_visits import LateVisits, bundle_late
 from posta.care.display.planned_visits import PlannedRow, is_own_visit, present_planned_rows
 from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
@@ -104,10 +106,16 @@ def present_board(actor: Actor) -> Board:
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.node.keyring)
     today = to_epoch_day(actor.today)
     late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_READ, newest=True)
-    due = _own_first(actor, [*list_due(cursor, post, today), *late], today)
+    here = {one.person for one in arrivals}
+    due = _own_first(actor, [one for one in (*list_due(cursor, post, today), *late) if one.person not in here])
+    on_day = _distinct([one for one in due if one.due == today])
+    missed = _bundle_missed(actor, [one for one in due if one.due < today], {one.person for one in on_day})
+    alone = [one.visits[0] for one in missed if one.party is None]
     promised = list_promised(actor, opened := list_opened_referrals(actor))
     referred = [one.person for one in promised[:PROMISED_SHOWN] if one.person is not None]
-    people = list_people(cursor, [*(one.person for one in arrivals), *(one.person for one in due), *referred])
+    people = list_people(
+        cursor, [*(one.person for one in arrivals), *(one.person for one in (*on_day, *alone)), *referred]
+    )
     known = [one for one in arrivals if one.person in people]
     judged = list_vital_alerts(actor, [people[one.person] for one in known])
     waiting = [one for one in known if one.state != CALLED]
@@ -115,10 +123,7 @@ def present_board(actor: Actor) -> Board:
     inside = [one for one in known if one.state == CALLED]
     names = load_staff_names(cursor)
     seen = count_seen(cursor, post, actor.day_start)
-    here = {one.person for one in known}
-    back = _distinct([one for one in due if one.person in people and one.person not in here])
-    planned = [_due_row(row) for row in present_planned_rows(actor, back, shared=True)]
-    on_day = sum(one.due == today for one in back)
+    planned = {row.id: _due_row(row) for row in present_planned_rows(actor, [*on_day, *alone], shared=True)}
     reports = can_record(actor.staff, get_report_form())
     return Board(
         day=format_long_date(actor.today),
@@ -130,8 +135,8 @@ def present_board(actor: Actor) -> Board:
             for one in inside
         ),
         over=_takeover_rows(actor, names),
-        due=tuple(planned[:on_day]),
-        overdue=tuple(planned[on_day:]),
+        due=tuple(row for one in on_day if (row := planned.get(one.id.hex()))),
+        overdue=tuple(row for one in missed if (row := _missed_row(one, planned, today))),
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         notes=tuple(present_alert(alert, reports) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
@@ -149,17 +154,32 @@ def _templates(sections: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"care/board/sections/{name}.html" for name in sections)
 
 
-def _own_first(actor: Actor, visits: list[DueVisit], today: int) -> list[DueVisit]:
-    """Return the visits of today, then the latest of those overdue; in each those of this trade come first.
+def _own_first(actor: Actor, visits: list[DueVisit]) -> list[DueVisit]:
+    """Return the visits with those of this trade first, else in the order in which they are.
 
     The order is all that the board says of it: a reserved one stays reserved in words.
     """
     ring = actor.node.keyring
     judged = open_reserved(actor.node.cursor, visits, ring) if ring.blinded else visits
     own = {one.entry for one in judged if is_own_visit(actor.staff, one)}
-    ordered = sorted(visits, key=lambda one: one.entry not in own)
-    late = [one for one in ordered if one.due < today]
-    return [*(one for one in ordered if one.due == today), *late[:OVERDUE_SHOWN]]
+    return sorted(visits, key=lambda one: one.entry not in own)
+
+
+def _bundle_missed(actor: Actor, late: list[DueVisit], due: set[PersonId]) -> list[LateVisits]:
+    """Return the first of what was missed: one visit of a person who is not `due` today, one entry for a group."""
+    found: dict[bytes, LateVisits] = {}
+    for one in bundle_late(actor.node.cursor, late):
+        if one.party or one.person not in due:
+            found.setdefault(one.party or one.person, one)
+    return list(found.values())[:OVERDUE_SHOWN]
+
+
+def _missed_row(one: LateVisits, planned: Mapping[str, BoardRow], today: int) -> BoardRow | None:
+    """Return the row of what was missed; the row of a group leads to the group and says how much, never what for."""
+    if one.party is None:
+        return planned.get(one.visits[0].id.hex())
+    why = f"{one.why} · {one.late_words(today)}"
+    return BoardRow(reverse("group", args=[one.party.hex()]), one.title, "", why, initial=str(one.size))
 
 
 def _minutes_since(since: int, actor: Actor) -> int:
@@ -228,7 +248,10 @@ def _takeover_row(one: EndedArrival, person: Person, names: Mapping[bytes, str],
 
 def _distinct(visits: list[DueVisit]) -> list[DueVisit]:
     """Return one visit of each person: the first."""
-    return list({one.person: one for one in reversed(visits)}.values())[::-1]
+    found: dict[PersonId, DueVisit] = {}
+    for one in visits:
+        found.setdefault(one.person, one)
+    return list(found.values())
 
 
 def _due_row(row: PlannedRow) -> BoardRow:

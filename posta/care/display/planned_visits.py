@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.care.display.arrivals import REASONS
+from posta.care.display.late_visits import late_words
 from posta.catalog.language.form import Form, get_form, list_forms
 from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, list_expectations, list_seen_since
 from posta.chart.agenda.reserved_visits import open_reserved
@@ -120,7 +120,7 @@ def _row(one: DueVisit, person: Person, known: _Known) -> PlannedRow:
     href = address_with_id("person", person.id)
     return with_fallback(
         lambda: _readable_row(one, person, known, href),
-        lambda: PlannedRow(href, person.name, masked_name(person), line_placeholder(), ""),
+        lambda: PlannedRow(href, person.name, masked_name(person), line_placeholder(), "", one.id.hex()),
     )
 
 
@@ -136,7 +136,7 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
         why=_("Reserved appointment") if hidden else _reason(one, person, known),
         when=known.days[one.due],
         id=one.id.hex(),
-        late=ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else "",
+        late=late_words(days) if days else "",
         lost=bool(days) and not hidden and _is_lost(one, person, known, form, days),
         seal=one.reserved,
         note=_note(one, actor),

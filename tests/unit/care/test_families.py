@@ -11,6 +11,7 @@ from posta.acts.care.next_stops import propose_next_stops
 from posta.acts.care.planned_visits import StopChoice, VisitChoice
 from posta.acts.care.registration import record_parting, record_travel_group_member
 from posta.acts.care.undo import record_undo
+from posta.care.board.board_page import present_board
 from posta.care.display.companions import load_group
 from posta.care.group.group_page import present_group
 from posta.chart.agenda.planned_visits import list_expectations
@@ -19,8 +20,9 @@ from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
 from posta.mission.posts import find_post_by_code
 from tests.in_memory_mission import add_post
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost
-from tests.spec.examples import CLOSED_SESSION
+from tests.spec.examples import CLOSED_SESSION, FEET
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTY, OTHER = bytes(range(16)), "coatzacoalcos_casa"
@@ -134,6 +136,33 @@ def test_a_group_never_shows_what_a_sealed_visit_is_for(post: TestPost) -> None:
         assert "Seguimiento" not in nurse.get(path).content.decode(), path
     assert "Cita reservada" in nurse.get(f"/groups/{PARTY.hex()}/").content.decode()
     assert "eguimiento" in opened.get(f"/groups/{PARTY.hex()}/").content.decode()
+
+
+def test_a_family_that_missed_its_appointments_is_one_row_on_the_board(post: TestPost) -> None:
+    """Among others who missed theirs in their order, without a name or a reason, and until one of them is here."""
+    people = [post.person(alias=name) for name in ("Zulma", "Yostin", "Wilmer")]
+    together(post, *people)
+    friend = post.person(alias="Nahum")
+    for days, person in ((1, people[0]), (2, friend), (1, people[1]), (3, people[2]), (1, people[1])):
+        day = post.actor().today + timedelta(days=days)
+        record_encounter(
+            post.actor(), person, {"opd": FEET}, plan=lambda f, d=day: [VisitChoice(d, d, d, "opd")]  # type: ignore[misc]
+        )  # fmt: skip
+    post.later(days=2)
+    early = present_board(post.actor("nurse"))
+    assert [(one.name, one.why) for one in early.overdue] == [("Familia de 3", "3 citas perdidas · 1 día de atraso")]
+    assert [one.name.split()[0] for one in early.due] == ["Nahum"]
+    post.later(days=2)
+    [family, friends] = present_board(post.actor("nurse")).overdue
+    assert friends.name.startswith("Nahum")
+    assert (family.name, family.why, family.initial) == ("Familia de 3", "4 citas perdidas · 3 días de atraso", "3")
+    assert family.href == f"/groups/{PARTY.hex()}/"
+    shown = squeeze(post.client("nurse").get("/").content.decode())
+    assert "Familia de 3" in shown
+    assert "Yostin" not in shown
+    record_arrivals(post.actor(), [people[0]])
+    family, *_others = present_board(post.actor("nurse")).overdue
+    assert family.why.startswith("3 citas perdidas"), "who is here is not overdue"
 
 
 def test_no_name_stands_in_a_title_or_an_address(post: TestPost) -> None:
