@@ -20,6 +20,7 @@ from posta.catalog.language.service import ANY_REASON
 from posta.catalog.tooling.fake_answers import fake_answers
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
+from posta.clinical.signs.door_signs import interview
 from posta.formkit.prefill import to_form_data
 from posta.mission.roles import ROLES
 from posta.terms.lists import get_list
@@ -129,7 +130,7 @@ def test_every_form_is_offered_to_somebody(crew):
     }
     own = {"person", "visit"}  # have pages of their own, or come with every other form
     own |= {form.name for form in list_forms() if form.compartment is Compartment.FACTS and form.service.screen}
-    own |= {form.name for form in list_forms() if form.service.opens == "signal"}
+    own |= {form.name for form in list_forms() if form.service.opens == "signal"} | {interview()[0]}
     assert {form.name for form in list_forms()} - own <= {"opd" if name == "consultation" else name for name in seen}
 
 
