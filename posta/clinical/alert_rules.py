@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from posta.clinical.data_files import Row, list_rows, read_table
 
 TABLE = "alert_rules"
+POST, MUNICIPALITY = "post", "municipality"
 
 
 class AlertWords(NamedTuple):
@@ -43,6 +44,7 @@ class Case(NamedTuple):
     dehydration: str
     disposition: str
     place: str
+    post: int = 0
 
     def __repr__(self) -> str:
         """Return no content: it would land in logs."""
@@ -51,7 +53,10 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRule(AlertRule):
-    """Cases with one of `codes` in so many days, narrowed by class, age, place and how grave they were."""
+    """Cases with one of `codes` in so many days, narrowed by class, age, place and how grave they were.
+
+    `scope` is the post, or the municipality whose posts are counted together.
+    """
 
     codes: tuple[str, ...]
     days: int
@@ -62,6 +67,7 @@ class CaseRule(AlertRule):
     places: tuple[str, ...] = ()
     any_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     quiet_days: int = 0
+    scope: str = POST
 
     def counts(self, one: Case) -> bool:
         """Return whether a case counts, on whatever day."""
@@ -126,6 +132,12 @@ class ArrivalRule(AlertRule):
 def list_case_rules() -> tuple[CaseRule, ...]:
     """Return the rules about cases in the order of the file."""
     return tuple(CaseRule(**_plain(row)) for row in list_rows(TABLE, "cases", worded=True))
+
+
+@cache
+def list_case_rules_of(scope: str) -> tuple[CaseRule, ...]:
+    """Return the rules about cases of one post, or those about a municipality."""
+    return tuple(rule for rule in list_case_rules() if rule.scope == scope)
 
 
 @cache

@@ -1,28 +1,52 @@
-"""Alerts at coordination: what each post notices by itself, computed here from the same facts, without a name."""
+"""Alerts at coordination: what each post notices by itself, and the posts of a municipality together, without a name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from posta.acts.coordination_context import CoordinationContext
-from posta.figures.alerts import list_alerts_by_post
-from posta.mission.posts import list_posts
+from posta.figures.alerts import HISTORY_DAYS, StandingAlert, list_standing_alerts
+from posta.formkit.language import current_language
+from posta.mission.posts import list_post_names
+from posta.terms.places import place_label
 from posta.web.alert_words import AlertNotice, present_alert
 
 
-@dataclass(frozen=True, slots=True)
-class PostAlerts:
-    """The alerts of one post today."""
+@dataclass(frozen=True, slots=True, repr=False)
+class AlertRow:
+    """One alert of the mission: where, in words, since when it stands, and how many cases it counts."""
 
-    name: str
-    notices: tuple[AlertNotice, ...]
+    where: str
+    notice: AlertNotice
+    since: str
+    count: int
 
 
-def present_alerts(watch: CoordinationContext) -> list[PostAlerts]:
-    """Return the posts that have an alert, in the order of their names; as many questions for one post as for fifty."""
-    posts = list_posts(watch.cursor)
-    found = list_alerts_by_post(watch.cursor, [post.number for post in posts], watch.today)
-    shown = [
-        PostAlerts(post.name, tuple(present_alert(alert) for alert in found[post.number]))
-        for post in posts
-        if post.number in found
-    ]
-    return sorted(shown, key=lambda one: one.name)
+def present_alerts(watch: CoordinationContext) -> list[AlertRow]:
+    """Return the alerts of today, gravest first; as many questions for one post as for fifty."""
+    names = list_post_names(watch.cursor)
+    return [_row(one, names, watch.today) for one in list_standing_alerts(watch.cursor, watch.today)]
+
+
+def _row(one: StandingAlert, names: Mapping[int, str], today: date) -> AlertRow:
+    return AlertRow(where(one, names), present_alert(one.alert), since_words(one.since, today), one.alert.cases)
+
+
+def where(one: StandingAlert, names: Mapping[int, str]) -> str:
+    """Return the post of an alert, or the municipality with its posts."""
+    posts = ", ".join(names.get(number, str(number)) for number in one.posts)
+    if not one.alert.municipality:
+        return posts
+    return f"{place_label(one.alert.municipality, current_language())}: {posts}"
+
+
+def since_words(since: date, today: date) -> str:
+    """Return since when an alert stands."""
+    if (today - since).days >= HISTORY_DAYS:
+        return _("for more than four weeks")
+    near = {0: _("today"), 1: _("yesterday")}.get((today - since).days)
+    day = str(date_format(since, "j M"))
+    return _("since %(day)s") % {"day": near or (day if current_language() == "en" else day.lower())}

@@ -13,12 +13,17 @@ from posta.mission.errors import Refused
 from posta.mission.rules.permissions import can_administer
 from posta.node.middleware import session_of
 
+ALERTS_SHOWN = 12  # on the first page; the page of alerts shows all
+
 
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    """Return visits by post and week, posts and their last contact, and faults."""
+    """Return today's alerts, visits by post and week, posts and their last contact, and faults."""
     watch = _coordination_context(request)
+    alerts = present_alerts(watch)
     context = {
+        "alerts": alerts[:ALERTS_SHOWN],
+        "alerts_count": len(alerts),
         "counts": present_counts(watch),
         "contacts": present_contacts(watch),
         "on_the_way": present_violence(watch),
@@ -32,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def alerts(request: HttpRequest) -> HttpResponse:
     """Return what each post notices today, computed from the facts that have arrived."""
     watch = _coordination_context(request)
-    context = {"posts": present_alerts(watch), "administers": can_administer(watch.staff)}
+    context = {"alerts": present_alerts(watch), "administers": can_administer(watch.staff)}
     return render(request, "coordination/alerts.html", context)
 
 

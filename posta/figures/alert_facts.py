@@ -7,14 +7,29 @@ deaths by their own table, which is small.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
-from posta.clinical.alert_rules import Case, list_case_rules, list_death_rules, list_site_rules
+from posta.clinical.alert_rules import (
+    Case,
+    list_arrival_rules,
+    list_case_rules,
+    list_case_rules_of,
+    list_death_rules,
+    list_site_rules,
+)
+from posta.clinical.case_definitions import baseline_days, list_cluster_rules
+from posta.clock import to_epoch_day
+from posta.figures.counts import count_days_by_post
 from posta.ledger.row_types import Cursor
 
+WEEK = 7
+SURVEY_DAYS = 7
+Counts = Mapping[str, Mapping[date, int]]
+
 _CASES = (
-    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.post, r.day, r.dx, r.band, COALESCE(o.case_class, ''),"
-    " COALESCE(o.dehydration, ''), COALESCE(v.disposition, ''), COALESCE(v.location_type, '')"
+    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.day, r.dx, r.band, COALESCE(o.case_class, ''),"
+    " COALESCE(o.dehydration, ''), COALESCE(v.disposition, ''), COALESCE(v.location_type, ''), r.post"
     " FROM wanted w CROSS JOIN figures_row r INDEXED BY figures_row_dx ON r.day = w.day AND r.dx = w.dx"
     " LEFT JOIN figures_facts_opd o ON o.entry = r.entry LEFT JOIN figures_facts_visit v ON v.entry = r.entry"
     " WHERE r.post IN ({posts}) AND r.dx <> '' AND r.live = 1"
@@ -24,7 +39,7 @@ _DEATHS = (
     " CROSS JOIN figures_row r ON r.entry = d.entry WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
 )
 _SURVEYS = (
-    "SELECT r.post, COALESCE(w.pop_now, 0), COALESCE(w.site_type, ''), {measures}"
+    "SELECT r.post, r.day, COALESCE(w.pop_now, 0), COALESCE(w.site_type, ''), {measures}"
     " FROM figures_row r INDEXED BY figures_row_activity JOIN figures_facts_wash w ON w.entry = r.entry"
     " WHERE r.post IN ({posts}) AND r.day >= ? AND r.counts >= 16 AND r.person IS NULL AND r.live = 1"
     " ORDER BY r.day, r.entry"
@@ -33,35 +48,75 @@ _SURVEYS = (
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """The newest survey of water and sanitation: people, kind of site, and each measure that was known."""
+    """A survey of water and sanitation: its day, people, kind of site, and each measure that was known."""
 
+    day: int
     people: int
     site_type: str
     measures: Mapping[str, float]
 
 
-def list_cases(cursor: Cursor, posts: Sequence[int], today: int) -> dict[int, list[Case]]:
-    """Return the cases that some rule may count, by post; each day and code is one step in the index of diagnoses."""
-    asked = [value for back, code in _list_asked() for value in (today - back, code)]
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """The facts of one place by which its alerts are judged: deaths as rows of day, cause and whether maternal."""
+
+    counts: Counts
+    cases: Sequence[Case] = ()
+    deaths: Sequence[tuple[int, str, str]] = ()
+    surveys: Sequence[SiteSurvey] = ()
+
+
+def load_alert_facts(cursor: Cursor, posts: Sequence[int], today: date, *, back: int = 0) -> dict[int, AlertFacts]:
+    """Return the facts of each of these posts for judging a day, and each of so many days before it."""
+    if not posts:
+        return {}
+    day, since = to_epoch_day(today), today - timedelta(days=_days_counted() + back)
+    counts = count_days_by_post(cursor, posts, since)
+    cases = list_cases(cursor, posts, day, back=back)
+    deaths = list_deaths(cursor, posts, day, back=back)
+    surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1 - back)
+    return {
+        post: AlertFacts(counts.get(post, {}), cases.get(post, ()), deaths.get(post, ()), surveys.get(post, ()))
+        for post in posts
+    }
+
+
+def _days_counted() -> int:
+    """Return as many days as some rule looks back, with the weeks that it compares with."""
+    clusters = max(rule.days for rule in list_cluster_rules()) + baseline_days()
+    return max(clusters, *(rule.days + WEEK * rule.weeks for rule in list_arrival_rules()))
+
+
+def list_cases(
+    cursor: Cursor, posts: Sequence[int], today: int, *, scope: str = "", back: int = 0
+) -> dict[int, list[Case]]:
+    """Return the cases that some rule may count (or one of a scope), by post.
+
+    Each day and code is one step in the index of diagnoses.
+    """
+    asked = [value for days, code in _list_asked(scope, back) for value in (today - days, code)]
     sql = _CASES.format(wanted=",".join(["(?, ?)"] * (len(asked) // 2)), posts=_marks(posts))
     found: dict[int, list[Case]] = defaultdict(list)
-    for post, *facts in cursor.execute(sql, (*asked, *posts)).fetchall():
-        found[post].append(Case(*facts))
+    for one in map(Case._make, cursor.execute(sql, (*asked, *posts)).fetchall()):
+        found[one.post].append(one)
     return found
 
 
 @cache
-def _list_asked() -> tuple[tuple[int, str], ...]:
+def _list_asked(scope: str, back: int) -> tuple[tuple[int, str], ...]:
     """Return how many days back each code is asked for: as far as some rule looks."""
+    rules = list_case_rules_of(scope) if scope else list_case_rules()
     asked = {
-        (back, code) for rule in list_case_rules() for code in rule.codes for back in range(rule.days + rule.quiet_days)
+        (days, code) for rule in rules for code in rule.codes for days in range(rule.days + rule.quiet_days + back)
     }
     return tuple(sorted(asked))
 
 
-def list_deaths(cursor: Cursor, posts: Sequence[int], today: int) -> dict[int, list[tuple[int, str, str]]]:
+def list_deaths(
+    cursor: Cursor, posts: Sequence[int], today: int, *, back: int = 0
+) -> dict[int, list[tuple[int, str, str]]]:
     """Return the deaths that some rule may count, by post: day, cause, whether maternal."""
-    longest = max(rule.days for rule in list_death_rules())
+    longest = max(rule.days for rule in list_death_rules()) + back
     found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     rows = cursor.execute(_DEATHS.format(posts=_marks(posts)), (*posts, today - longest, today)).fetchall()
     for post, day, cause, maternal in rows:
@@ -69,14 +124,14 @@ def list_deaths(cursor: Cursor, posts: Sequence[int], today: int) -> dict[int, l
     return found
 
 
-def list_site_surveys(cursor: Cursor, posts: Sequence[int], since: int) -> dict[int, SiteSurvey]:
-    """Return the newest survey of each post since a day."""
+def list_site_surveys(cursor: Cursor, posts: Sequence[int], since: int) -> dict[int, list[SiteSurvey]]:
+    """Return the surveys of each post since a day, in their order."""
     names = sorted({rule.measure for rule in list_site_rules()})
     sql = _SURVEYS.format(posts=_marks(posts), measures=", ".join(f"w.{name}" for name in names))
-    found: dict[int, SiteSurvey] = {}
-    for post, people, site_type, *values in cursor.execute(sql, (*posts, since)).fetchall():
+    found: dict[int, list[SiteSurvey]] = defaultdict(list)
+    for post, day, people, site_type, *values in cursor.execute(sql, (*posts, since)).fetchall():
         known = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        found[post] = SiteSurvey(people, site_type, known)
+        found[post].append(SiteSurvey(day, people, site_type, known))
     return found
 
 

@@ -106,6 +106,14 @@ def list_post_names(cursor: Cursor) -> dict[int, str]:
     return dict(cursor.execute("SELECT number, name FROM mission_place ORDER BY number").fetchall())
 
 
+def list_posts_beside(cursor: Cursor, number: int) -> tuple[str, list[int]]:
+    """Return the municipality of a post, and the other posts there by number."""
+    sql = "SELECT number, municipality FROM mission_place WHERE municipality <> '' ORDER BY number"
+    places = dict(cursor.execute(sql).fetchall())
+    code = places.get(number, "")
+    return code, [other for other, theirs in places.items() if theirs == code and other != number]
+
+
 def find_post(cursor: Cursor, number: int | None) -> Post | None:
     """Return the post with this number."""
     row = cursor.execute(f"{_POST} WHERE number = ?", (number,)).fetchone()

@@ -1,6 +1,6 @@
 """Alerts in words, as a post and coordination both say them, with the way to record a signal of each.
 
->>> from posta.figures.alerts import ClusterAlert
+>>> from posta.figures.judged_alerts import ClusterAlert
 >>> present_alert(ClusterAlert("maternal_death", 1, 3, 0.0, level="red")).kind
 'bad'
 """
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from posta.clinical.alert_rules import AlertRule, ArrivalRule, CaseRule, list_alert_rules
 from posta.clinical.case_definitions import ClusterRule, list_cluster_rules
-from posta.figures.alerts import ClusterAlert
+from posta.figures.judged_alerts import ClusterAlert
 from posta.formkit.language import current_language
 from posta.terms.diagnoses import diagnosis_label
 
@@ -41,6 +41,11 @@ def present_alert(alert: ClusterAlert, may_report: bool = False) -> AlertNotice:
 
 
 def _sentence(alert: ClusterAlert) -> str:
+    words = _counted(alert)
+    return _("%(words)s, in the whole municipality") % {"words": words} if alert.municipality else words
+
+
+def _counted(alert: ClusterAlert) -> str:
     name = alert_label(alert.name)
     if not alert.cases:
         return name

@@ -1,7 +1,7 @@
 """The coordination of a running mission, served to a real browser: colleagues, posts, weeks of visits, and a loss."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -39,6 +39,7 @@ STAFF = (
     ("Berta Solís", "nurse", 20), ("Carlos Ixtepan", "doctor", 120), ("Dolores Chan", "psychologist", None),
     ("Efraín Pech", "social_worker", 90), ("Fátima Ríos", "epidemiologist", None), ("Gael Cruz", "promoter", 1),
 )  # fmt: skip
+DIARRHOEA = {**OPD, "complaint": "Diarrea", "dx_main": "awd", "dehydration": "A"}
 WEEKS = {"tenosique_la72": (3, 5, 4, 7), "coatzacoalcos_casa": (0, 2, 3, 1)}
 
 
@@ -75,7 +76,8 @@ def fill(centre: Coordination) -> Headquarters:
     for week in range(4):
         for post, visits in WEEKS.items():
             for _ in range(visits[week]):
-                _visit(centre, computers[post], post)
+                ill = DIARRHOEA if week == 3 and post == "tenosique_la72" else OPD
+                _visit(centre, computers[post], post, ill)
         _beside(centre, computers["tenosique_la72"])
         centre.later(minutes=2)
         for post in WEEKS if week < 3 else ("tenosique_la72",):
@@ -106,11 +108,11 @@ def _duty(centre: Coordination, node: NodeContext, post: str, role: str = "docto
     return Actor(node, colleague, place)
 
 
-def _visit(centre: Coordination, node: NodeContext, post: str) -> None:
+def _visit(centre: Coordination, node: NodeContext, post: str, opd: Mapping[str, object] = OPD) -> None:
     actor = _duty(centre, node, post)
     person = find_person(node.cursor, record_person(actor, PERSON)[0])
     assert person is not None
-    record_encounter(actor, person, {"opd": OPD})
+    record_encounter(actor, person, {"opd": opd})
 
 
 def _roads(centre: Coordination) -> None:

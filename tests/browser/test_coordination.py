@@ -5,6 +5,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.clinic import shoot
+from tests.browser.conftest import overflow_of
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -16,6 +19,21 @@ def test_the_drawing_and_the_table_say_the_same(enter) -> None:
     assert sum(map(int, drawn)) == int(totals[-1]) == 24
     assert page.get_by_text("sin contacto", exact=True).count() == 1
     expect(page.get_by_text("después de ser declarado perdido")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_alerts_stand_first_and_are_clean(enter, axe, width: int) -> None:
+    """What coordination must act on was one tap behind a button that did not say whether there was anything."""
+    page = enter("/", role="epidemiologist", width=width)
+    page.wait_for_url("**/coordination/")
+    row = page.locator("[aria-labelledby=alerts] li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Diarrea: 7 casos en 3 días")
+    expect(row).to_contain_text("La 72 · desde hoy")
+    assert row.bounding_box()["y"] < page.locator("#visits").bounding_box()["y"]
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    shoot(page, f"coordination-alerts-{width}")
 
 
 @pytest.mark.parametrize("width", [320, 390])

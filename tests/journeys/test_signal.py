@@ -1,6 +1,7 @@
 """A signal from a stop beside the tracks: recorded by a logistician offline, judged at coordination, its answer read."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -18,11 +19,11 @@ from posta.catalog.operation_acts import SignalStep
 from posta.chart.record.person_registers import find_person
 from posta.clock import HOUR_MILLIS
 from posta.figures import alert_facts
-from posta.figures.alerts import list_alerts, list_alerts_by_post
+from posta.figures.alerts import StandingAlert, list_alerts, list_standing_alerts
 from posta.figures.counts import count_activities_by_week, count_visits_by_week
 from posta.ids import EntryId
 from posta.mission.errors import Refused
-from posta.mission.posts import Post, list_posts
+from posta.mission.posts import Post
 from posta.mission.staff import find_staff
 from posta.operations.signals.signal_lists import Signal, find_signal, list_acts, list_open_signals
 from posta.scribe.replay import replay, state_hash
@@ -31,14 +32,14 @@ from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import InMemoryMission, make_mission
 from tests.journeys.test_thread import OPD, PERSON
 
-TRACKS, LA72, CENTRE = "coatzacoalcos_vias", "tenosique_la72", "coordination"
+TRACKS, CASA, LA72, CENTRE = "coatzacoalcos_vias", "coatzacoalcos_casa", "tenosique_la72", "coordination"
 TRADES = ("doctor", "logistician", "team_leader", "epidemiologist", "administrator")
 SEEN = {"sig_type": "disease", "sig_dx": "awd", "sig_place": "30039", "sig_src": "shelter", "n_aff": 7}
 
 
 @pytest.fixture
 def house() -> InMemoryMission:
-    return make_mission([TRACKS, LA72], trades=TRADES)
+    return make_mission([TRACKS, CASA, LA72], trades=TRADES)
 
 
 def watcher(house: InMemoryMission, trade: str = "epidemiologist") -> Actor:
@@ -169,9 +170,53 @@ def test_post_and_coordination_notice_the_same(house: InMemoryMission) -> None:
     here = list_alerts(doctor.node.cursor, doctor.post.number, doctor.today)
     assert [(alert.name, alert.cases, alert.level) for alert in here] == [("dengue_confirmed", 1, "orange")]
     carry(house, LA72, CENTRE)
-    posts = [post.number for post in list_posts(house.node(CENTRE).cursor)]
-    assert list_alerts_by_post(house.node(CENTRE).cursor, posts, doctor.today) == {doctor.post.number: here}
-    assert list_alerts_by_post(house.node(CENTRE).cursor, [], doctor.today) == {}
+    there = [StandingAlert(here[0], (doctor.post.number,), doctor.today)]
+    assert list_standing_alerts(house.node(CENTRE).cursor, doctor.today) == there
+    tomorrow = list_standing_alerts(house.node(CENTRE).cursor, doctor.today + timedelta(days=1))
+    assert [one.since for one in tomorrow] == [doctor.today], "it stands since yesterday"
+
+
+def test_posts_of_a_municipality_are_counted_together(house: InMemoryMission) -> None:
+    """One suspected meningitis at each of two posts: neither meets the threshold alone, the municipality does."""
+    both = (TRACKS, CASA)
+    for name in both:
+        ill(house, name, {"dx_main": "meningitis", "case_class": "suspected"})
+    numbers = tuple(sorted(house.actor(name).post.number for name in both))
+    for name in both:
+        actor = house.actor(name)
+        alone = list_alerts(actor.node.cursor, actor.post.number, actor.today)
+        assert [one.name for one in alone] == ["meningitis"], "one is told by itself"
+    carry(house, TRACKS, CENTRE, CASA)
+    carry(house, CASA, CENTRE, TRACKS)
+    for name in both:
+        actor = house.actor(name)
+        known = {one.name: one for one in list_alerts(actor.node.cursor, actor.post.number, actor.today)}
+        wide = known["meningitis_alert"]
+        assert (wide.cases, wide.municipality) == (2, actor.post.municipality), name
+    found = list_standing_alerts(house.node(CENTRE).cursor, house.actor(CASA).today)
+    assert [one.posts for one in found if one.alert.name == "meningitis_alert"] == [numbers], "once for both"
+    assert sorted(one.posts for one in found if one.alert.name == "meningitis") == [(one,) for one in numbers]
+
+
+def test_two_at_one_post_are_an_alert_of_that_post(house: InMemoryMission) -> None:
+    for _ in range(2):
+        ill(house, CASA, {"dx_main": "meningitis", "case_class": "suspected"})
+    carry(house, CASA, CENTRE, TRACKS)
+    casa, tracks = house.actor(CASA), house.actor(TRACKS)
+    assert "" in {one.municipality for one in list_alerts(casa.node.cursor, casa.post.number, casa.today)}
+    beside = list_alerts(tracks.node.cursor, tracks.post.number, tracks.today)
+    assert [(one.name, one.municipality) for one in beside] == [("meningitis_alert", tracks.post.municipality)]
+    found = list_standing_alerts(house.node(CENTRE).cursor, casa.today)
+    assert {one.posts for one in found} == {(casa.post.number,)}
+    assert {one.alert.municipality for one in found} == {""}
+
+
+def ill(house: InMemoryMission, at: str, said: dict[str, str]) -> None:
+    """Somebody new with an illness at a post."""
+    doctor = house.actor(at)
+    person = find_person(doctor.node.cursor, record_person(doctor, PERSON)[0])
+    assert person is not None
+    record_encounter(doctor, person, {"opd": {**OPD, **said}}, accepts=lambda warning: True)
 
 
 def test_alerts_step_through_the_index_of_diagnoses(house: InMemoryMission) -> None:

@@ -58,6 +58,39 @@ def test_visits_are_counted_by_post_and_epidemiological_week(centre: Coordinatio
     assert (contact.name, contact.state) == ("La 72", "bad"), (contact, centre.clock)
 
 
+def test_the_first_page_of_the_epidemiologist_lists_the_alerts(centre: Coordination) -> None:
+    """Where, the rule in words, since when, how many; and nobody's name."""
+    doctor = centre.appoint("doctor")
+    centre.appoint("epidemiologist")
+    node = join_post(centre, "tenosique_la72")
+    colleague, place = find_staff(node.cursor, doctor.id), find_post_by_code(node.cursor, "tenosique_la72")
+    assert colleague is not None
+    assert place is not None
+    actor = Actor(node, colleague, place)
+    client = centre.client("epidemiologist")
+    assert "Ninguna posta tiene alertas hoy" in client.get("/coordination/").content.decode()
+    person = find_person(node.cursor, record_person(actor, PERSON)[0])
+    assert person is not None
+    record_encounter(
+        actor, person, {"opd": {**OPD, "dx_main": "measles", "case_class": "suspected"}}, accepts=lambda warning: True
+    )
+    centre.later(days=1)
+    exchange(centre.node, MemoryTransport(node))
+    there = client.get("/")["Location"]
+    page = client.get(there)
+    (row,) = page.context["alerts"]
+    assert (row.where, row.notice.words, row.since, row.count) == (
+        "La 72",
+        "Sarampión (sospecha): 1 caso en 3 días",
+        "desde ayer",
+        1,
+    )
+    text = page.content.decode()
+    assert text.index("Sarampión (sospecha): 1") < text.index("Atenciones por semana")
+    assert "Wilmer" not in text
+    assert "Sarampión (sospecha): 1 caso en 3 días" in client.get("/coordination/alerts").content.decode()
+
+
 def test_a_post_that_never_spoke_is_marked(centre: Coordination) -> None:
     join_post(centre, "coatzacoalcos_casa")
     assert [one.state for one in centre.client().get("/coordination/").context["contacts"]] == ["ask"]

@@ -15,18 +15,25 @@ from posta.clinical.alert_rules import (
 )
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import SiteSurvey
-from posta.figures.alerts import (
+from posta.figures.alerts import HISTORY_DAYS, find_since
+from posta.figures.judged_alerts import (
     LEVELS,
     evaluate_arrivals,
     evaluate_cases,
     evaluate_deaths,
     evaluate_site,
+    find_survey,
 )
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
 
 TODAY = date(2018, 11, 25)
 DAY = to_epoch_day(TODAY)
+
+
+def judged(cases: list[Case]) -> list[str]:
+    """The rules that cases meet, whatever their scope."""
+    return [alert.name for alert in evaluate_cases(cases, DAY, list_case_rules())]
 
 
 def case(rule, back: int = 0) -> Case:  # noqa: ANN001
@@ -50,11 +57,12 @@ def names(found) -> list[str]:  # noqa: ANN001
 @pytest.mark.parametrize("rule", list_case_rules(), ids=lambda rule: rule.name)
 def test_a_rule_about_cases_is_met_at_its_threshold(rule) -> None:  # noqa: ANN001
     enough = [case(rule, rule.days - 1)] * rule.least
-    assert rule.name in names(evaluate_cases(enough, DAY)) or rule.unless
-    assert rule.name not in names(evaluate_cases(enough[1:], DAY))
-    assert rule.name not in names(evaluate_cases([case(rule, rule.days)] * rule.least, DAY)), "too long ago"
+    assert rule.name in judged(enough) or rule.unless
+    assert rule.name not in judged(enough[1:])
+    assert rule.name not in judged([case(rule, rule.days)] * rule.least), "too long ago"
+    assert rule.name not in judged([case(rule, -1)] * rule.least), "not yet"
     if rule.quiet_days:
-        assert rule.name not in names(evaluate_cases([*enough, case(rule, rule.days + rule.quiet_days - 1)], DAY))
+        assert rule.name not in judged([*enough, case(rule, rule.days + rule.quiet_days - 1)])
 
 
 def test_who_is_too_young_or_not_grave_does_not_count() -> None:
@@ -75,11 +83,30 @@ def test_a_rule_about_deaths_is_met_at_its_threshold(rule) -> None:  # noqa: ANN
 
 
 def test_a_site_below_the_minimum_is_told_once_by_its_gravest_rule() -> None:
-    survey = SiteSurvey(200, "shelter", {"litres_person": 5.0, "people_toilet": 25.0, "frc": 0.0})
+    survey = SiteSurvey(DAY, 200, "shelter", {"litres_person": 5.0, "people_toilet": 25.0, "frc": 0.0})
     assert names(evaluate_site(survey)) == ["water_survival", "toilets_minimum", "no_chlorine"]
-    assert evaluate_site(SiteSurvey(200, "transit", {"litres_person": 10.0, "people_toilet": 25.0})) == []
-    assert evaluate_site(SiteSurvey(100, "shelter", {"frc": 0.0})) == [], "a hundred are not more than a hundred"
+    assert evaluate_site(SiteSurvey(DAY, 200, "transit", {"litres_person": 10.0, "people_toilet": 25.0})) == []
+    assert evaluate_site(SiteSurvey(DAY, 100, "shelter", {"frc": 0.0})) == [], "a hundred are not more than a hundred"
     assert evaluate_site(None) == []
+
+
+def test_the_newest_survey_of_a_week_counts_on_each_day() -> None:
+    old, new = SiteSurvey(DAY - 6, 200, "shelter", {"litres_person": 5.0}), SiteSurvey(DAY - 1, 200, "shelter", {})
+    assert find_survey([old, new], DAY) is new
+    assert find_survey([old, new], DAY - 2) is old
+    assert find_survey([old], DAY + 1) is None, "a week ago"
+    assert find_survey([], DAY) is None
+
+
+def test_an_alert_stands_since_the_first_of_the_days_in_a_row() -> None:
+    standing = {TODAY - timedelta(days=back) for back in (0, 1, 2, 4)}
+
+    def judge(day: date) -> list[str]:
+        return ["heat"] if day in standing else ["poison"]
+
+    assert find_since(["heat", "influx"], judge, TODAY) == {"heat": TODAY - timedelta(days=2), "influx": TODAY}
+    assert find_since(["heat"], lambda day: ["heat"], TODAY)["heat"] == TODAY - timedelta(days=HISTORY_DAYS)
+    assert find_since([], judge, TODAY) == {}
 
 
 def test_many_who_arrive_are_told_against_the_weeks_before() -> None:

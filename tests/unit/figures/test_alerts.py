@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from posta.clinical.case_definitions import cluster_sources, list_cluster_rules, single_case_codes
-from posta.figures.alerts import ClusterAlert, evaluate_counts
+from posta.figures.judged_alerts import ClusterAlert, evaluate_counts
 from posta.terms.diagnoses import get_diagnoses
 
 TODAY = date(2018, 11, 25)

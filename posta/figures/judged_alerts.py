@@ -1,0 +1,162 @@
+"""Judges what facts say by the rules: a cluster above what is usual at a place, one grave case, a site below the minimum.
+
+The rules are data (`clinical/data/case_definitions.toml`, `alert_rules.toml`). A single case is an alert of its own when
+Mexico requires notification at once (flag N) and not also week by week (flag S: influenza and the like, which are
+watched as clusters). Nothing here reads a table: the facts of one place come in, for whatever day is asked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from posta.clinical.alert_rules import (
+    POST,
+    AlertRule,
+    ArrivalRule,
+    Case,
+    CaseRule,
+    list_arrival_rules,
+    list_case_rules_of,
+    list_death_rules,
+    list_site_rules,
+)
+from posta.clinical.case_definitions import (
+    ClusterRule,
+    baseline_days,
+    list_cluster_rules,
+    single_case_codes,
+    single_case_days,
+)
+from posta.clock import to_epoch_day
+from posta.figures.alert_facts import SURVEY_DAYS, AlertFacts, Counts, SiteSurvey
+
+PERCENT, WEEK = 100, 7
+LEVELS = ("outbreak", "red", "orange", "yellow")
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterAlert:
+    """What was noticed: a rule or diagnosis by code, cases in so many days, the usual; `grave` for a single case.
+
+    `level` is that of a rule which gives one. An alert about a site counts no cases. `municipality` is the code of the
+    one whose posts were counted together, where the cases are of several of them, or of another.
+    """
+
+    name: str
+    cases: int
+    days: int
+    usual: float
+    grave: bool = False
+    level: str = ""
+    municipality: str = ""
+
+
+def judge_post(facts: AlertFacts, today: date) -> list[ClusterAlert]:
+    """Return the alerts of one post on a day, gravest first; rules about a municipality are not among them."""
+    day = to_epoch_day(today)
+    found = [
+        *evaluate_cases(facts.cases, day, list_case_rules_of(POST)),
+        *evaluate_deaths(facts.deaths, day),
+        *evaluate_counts(facts.counts, today),
+        *evaluate_arrivals(facts.counts, today),
+        *evaluate_site(find_survey(facts.surveys, day)),
+    ]
+    return sorted(found, key=gravity)
+
+
+def gravity(alert: ClusterAlert) -> int:
+    """Return the place of an alert: outbreaks and red ones, single cases, then the others in their order."""
+    if alert.level in LEVELS[:2]:
+        return LEVELS.index(alert.level)
+    return 2 if alert.grave else 3
+
+
+def find_survey(surveys: Sequence[SiteSurvey], day: int) -> SiteSurvey | None:
+    """Return the newest survey of the days that count before a day; they come in their order."""
+    return next((one for one in reversed(surveys) if day - SURVEY_DAYS < one.day <= day), None)
+
+
+def evaluate_cases(cases: Iterable[Case], today: int, rules: Sequence[CaseRule]) -> list[ClusterAlert]:
+    """Return the alerts about cases that one of these rules counts."""
+    known, found = list(cases), {}
+    for rule in rules:
+        counted = [today - one.day for one in known if rule.counts(one)]
+        now = sum(0 <= back < rule.days for back in counted)
+        before = sum(rule.days <= back < rule.days + rule.quiet_days for back in counted)
+        if now >= rule.least and not before:
+            found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
+    return _standing(found, rules)
+
+
+def evaluate_deaths(deaths: Iterable[tuple[int, str, str]], today: int) -> list[ClusterAlert]:
+    """Return the alerts about deaths of a post: rows of day, cause and whether maternal."""
+    known, found = list(deaths), {}
+    for rule in list_death_rules():
+        now = sum(rule.counts(cause, maternal) for day, cause, maternal in known if 0 <= today - day < rule.days)
+        if now >= rule.least:
+            found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
+    return _standing(found, list_death_rules())
+
+
+def evaluate_site(survey: SiteSurvey | None) -> list[ClusterAlert]:
+    """Return the alerts about the site of a post, from its newest survey."""
+    if survey is None:
+        return []
+    found = {}
+    for rule in list_site_rules():
+        value = survey.measures.get(rule.measure)
+        if value is not None and rule.is_met(value, survey.people, survey.site_type):
+            found[rule.name] = ClusterAlert(rule.name, 0, SURVEY_DAYS, 0.0, level=rule.level)
+    return _standing(found, list_site_rules())
+
+
+def evaluate_arrivals(counts: Counts, today: date) -> list[ClusterAlert]:
+    """Return the alerts about how many came; a consultation counts by its main diagnosis."""
+    return [alert for rule in list_arrival_rules() if (alert := _evaluate_arrivals(rule, counts, today))]
+
+
+def _evaluate_arrivals(rule: ArrivalRule, counts: Counts, today: date) -> ClusterAlert | None:
+    first = today - timedelta(days=rule.days - 1)
+    now = _count(counts, counts, first, today)
+    mean = _count(counts, counts, first - timedelta(weeks=rule.weeks), first - timedelta(days=1)) / rule.weeks
+    enough = _reporting_weeks(counts, first) >= rule.reporting_weeks
+    if not enough or now <= rule.times * mean or now - mean < rule.excess:
+        return None
+    return ClusterAlert(rule.name, now, rule.days, mean, level=rule.level)
+
+
+def _standing(found: Mapping[str, ClusterAlert], rules: Iterable[AlertRule]) -> list[ClusterAlert]:
+    """Return the alerts for which no other of their kind stands, in the order of the rules."""
+    return [found[rule.name] for rule in rules if rule.name in found and rule.unless not in found]
+
+
+def evaluate_counts(counts: Counts, today: date) -> list[ClusterAlert]:
+    """Return the alerts that counts by diagnosis and day give rise to."""
+    first = today - timedelta(days=single_case_days() - 1)
+    single = ((code, _count(counts, (code,), first, today)) for code in sorted(single_case_codes()))
+    grave = [ClusterAlert(code, cases, single_case_days(), 0.0, grave=True) for code, cases in single if cases]
+    found = {rule.name: alert for rule in list_cluster_rules() if (alert := _evaluate_rule(rule, counts, today))}
+    clusters = [found[rule.name] for rule in list_cluster_rules() if rule.name in found and rule.unless not in found]
+    return grave + sorted(clusters, key=lambda alert: -alert.cases)
+
+
+def _evaluate_rule(rule: ClusterRule, counts: Counts, today: date) -> ClusterAlert | None:
+    first = today - timedelta(days=rule.days - 1)
+    cases = _count(counts, rule.codes, first, today)
+    if cases < rule.least or (rule.share and cases * PERCENT < rule.share * _count(counts, counts, first, today)):
+        return None
+    usual = _count(counts, rule.codes, first - timedelta(days=baseline_days()), first - timedelta(days=1))
+    usual_here = usual * rule.days / baseline_days()
+    if cases < rule.times * usual_here or _reporting_weeks(counts, first) < rule.reporting_weeks:
+        return None
+    return ClusterAlert(rule.name, cases, rule.days, usual_here)
+
+
+def _reporting_weeks(counts: Counts, until: date) -> int:
+    """Return in how many of the whole weeks before a day the post wrote any diagnosis."""
+    days = {(until - day).days for by_day in counts.values() for day in by_day}
+    return len({(back - 1) // WEEK for back in days if 0 < back <= baseline_days()})
+
+
+def _count(counts: Counts, codes: Iterable[str], first: date, last: date) -> int:
+    return sum(n for code in codes for day, n in counts.get(code, {}).items() if first <= day <= last)
