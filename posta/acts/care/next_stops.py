@@ -40,6 +40,12 @@ def last_day(day: date) -> date:
     return day + timedelta(days=EXPECTED_FOR_DAYS)
 
 
+def arrival_day(actor: Actor, place: Post, leaving: date) -> date:
+    """Return around which day people who leave this post on a day can be at another: one day at least."""
+    days = travel_days(_state(actor.post), _state(place), "") if place.municipality else 0
+    return leaving + timedelta(days=max(1, days))
+
+
 def propose_next_stops(actor: Actor, person: Person, filled: Sequence[ValidatedForm]) -> tuple[ProposedStop, ...]:
     """Return the posts to tell where signed forms say where a person travels next; the first is chosen.
 
@@ -50,11 +56,15 @@ def propose_next_stops(actor: Actor, person: Person, filled: Sequence[ValidatedF
         service = form.form.service
         towards = form.answers.get(service.next_stop) if service.next_stop else None
         if towards and NO_SHARE not in person.wishes:
-            day = _departure(form.answers, service.departure, actor.today)
+            leaving = _departure(form.answers, service.departure, actor.today)
             known = list_expectations(actor.node.cursor, [person.id]).get(person.id)
-            posts = [one for one in list_posts(actor.node.cursor) if _is_next(one, str(towards), person, actor, day)]
+            posts = [
+                one for one in list_posts(actor.node.cursor) if _is_next(one, str(towards), person, actor, leaving)
+            ]
             new = [one for one in posts if known is None or one.number != known.post]
-            return tuple(ProposedStop(one, day, chosen=place == 0) for place, one in enumerate(new))
+            return tuple(
+                ProposedStop(one, arrival_day(actor, one, leaving), chosen=place == 0) for place, one in enumerate(new)
+            )
     return ()
 
 
@@ -68,7 +78,7 @@ def list_posts_by_route(actor: Actor) -> tuple[ProposedStop, ...]:
     others = [one for one in list_posts(actor.node.cursor) if one.number != here.number]
     reached = [one for one in others if actor.network in one.networks and one.is_open_on(today)]
     return tuple(
-        ProposedStop(one, actor.today + timedelta(days=_days_of_travel(here, one)), chosen=False)
+        ProposedStop(one, arrival_day(actor, one, actor.today), chosen=False)
         for one in sorted(reached, key=lambda one: _place_on_route(here, one))
     )
 
@@ -79,18 +89,16 @@ def _place_on_route(here: Post, other: Post) -> tuple[bool, bool, int, int]:
     return ahead is None or ahead < 0, same_town, abs(ahead or 0), other.number
 
 
-def _days_of_travel(here: Post, other: Post) -> int:
-    return max(1, travel_days(_state(here), _state(other), ""))
-
-
 def _state(post: Post) -> str:
     """Return the state of a post: the first two digits of INEGI's code of its municipality."""
     return post.municipality[:2]
 
 
-def _is_next(post: Post, towards: str, person: Person, actor: Actor, day: date) -> bool:
+def _is_next(post: Post, towards: str, person: Person, actor: Actor, leaving: date) -> bool:
     there = post.municipality == towards and post.number != actor.post.number
-    return there and person.network in post.networks and post.is_open_on(to_epoch_day(day))
+    return (
+        there and person.network in post.networks and post.is_open_on(to_epoch_day(arrival_day(actor, post, leaving)))
+    )
 
 
 def _departure(answers: Mapping[str, object], question: str, today: date) -> date:

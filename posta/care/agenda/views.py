@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.next_stops import last_day
+from posta.acts.care.next_stops import arrival_day, last_day
 from posta.acts.care.planned_visits import VisitNotPlanned, record_expected, record_outcome
 from posta.acts.care.sealed_visits import settle_visits_of_post
 from posta.care.agenda.agenda_page import ALL, present_agenda
@@ -62,7 +62,7 @@ def set_outcome(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Record that a person, or with them their group, is expected at another post around a day."""
+    """Record that a person, or with them their group, is expected at another post around a day, else when they can be."""
     person = get_person_or_404(actor, code)
     place, typed = (
         find_post_by_code(actor.node.cursor, request.POST.get("place", "")),
@@ -73,7 +73,7 @@ def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     try:
         if place is None:
             raise InvalidValue("required")
-        day = parse_day(typed, actor.today)
+        day = parse_day(typed, actor.today) if typed else arrival_day(actor, place, actor.today)
         entry = record_expected(actor, people, place, day, last_day(day), party)
     except InvalidValue as error:
         words = error_message(Problem("day", error.rule, error.params))

@@ -158,12 +158,17 @@ def _reason(one: DueVisit, person: Person, known: _Known) -> str:
 
 
 def _is_lost(one: DueVisit, person: Person, known: _Known, form: Form | None, days: int) -> bool:
-    """Return whether a person who missed a visit counts as lost, with the days of the way that they may be on."""
+    """Return whether a person who missed a visit counts as lost.
+
+    They are given the days of the way that they may be on, and until when they said that they would be elsewhere.
+    """
     seen = known.seen.get(person.id, one.at)
     unseen = max(0, (to_millis(known.actor.now) - seen) // DAY_MILLIS)
     expected = known.expected.get(person.id)
     towards = known.posts.get(expected.post, ("", ""))[1] if expected else ""
     travel = travel_days(known.posts.get(one.post, ("", ""))[1], towards, str(person.answers.get("pop_group") or ""))
+    if expected is not None:
+        travel = max(travel, expected.day - one.due)
     return is_lost(form.name if form else "", days, unseen, travel)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from posta.acts.actor import Actor
 from posta.acts.care.arrival import record_arrivals
-from posta.acts.care.next_stops import last_day
+from posta.acts.care.next_stops import arrival_day, last_day
 from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.registration import record_parting, record_travel_group_member
 from posta.care.group.group_list import present_groups
@@ -135,14 +135,14 @@ def arrive(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def expect(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Record that the whole party is expected at another post around a day."""
+    """Record that the whole party is expected at another post around a day, else when they can be there."""
     party, typed = parse_id_or_404(code), request.POST.get("day", "").strip()
     chosen = request.POST.get("place", "")
     people, place = list_travel_group(actor.node.cursor, party).members, find_post_by_code(actor.node.cursor, chosen)
     try:
         if place is None or not people:
             raise InvalidValue("required")
-        day = parse_day(typed, actor.today)
+        day = parse_day(typed, actor.today) if typed else arrival_day(actor, place, actor.today)
         sharing = [one for one in people if NO_SHARE not in one.wishes]  # nobody else is expected elsewhere
         record_expected(actor, sharing or people, place, day, last_day(day), party)
     except InvalidValue as error:

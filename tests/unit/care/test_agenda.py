@@ -8,10 +8,15 @@ from django.http import HttpResponse
 from django.test import Client
 
 from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
-from posta.chart.agenda.planned_visits import DueVisit, list_planned_of
+from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.acts.care.registration import record_travel_group_member
+from posta.care.agenda.agenda_page import present_agenda
+from posta.care.display.planned_visits import PlannedRow
+from posta.chart.agenda.planned_visits import DueVisit, list_expectations, list_planned_of
 from posta.chart.record.person import Person
 from posta.clock import to_epoch_day
+from posta.mission.posts import find_post_by_code
+from tests.in_memory_mission import add_post
 from tests.page_forms import list_page_forms
 from tests.page_text import squeeze
 from tests.post_fixture import TestPost
@@ -165,6 +170,36 @@ def test_somebody_is_expected_at_another_post(post: TestPost) -> None:
         one for one in list_page_forms(client.get(f"/people/{person.id.hex()}/").content.decode()) if one.action == page
     ]
     assert posts == [] or client.post(page, {"place": "coatzacoalcos_casa", "day": "ayer"}).status_code == 422
+
+
+def test_without_a_day_somebody_is_expected_after_the_usual_days_of_travel(post: TestPost) -> None:
+    add_post(post.house, "coatzacoalcos_casa")
+    person, client, actor = post.person(), post.client("nurse"), post.actor()
+    answer = client.post(f"/people/{person.id.hex()}/expected", {"place": "coatzacoalcos_casa", "day": ""})
+    assert answer.status_code == 303
+    expected = list_expectations(actor.node.cursor, [person.id])[person.id]
+    assert expected.day == to_epoch_day(actor.today) + 7
+    party = bytes(range(16))
+    record_travel_group_member(actor, person, party)
+    assert client.post(f"/groups/{party.hex()}/expected", {"place": "coatzacoalcos_casa"}).status_code == 303
+    assert list_expectations(actor.node.cursor, [person.id])[person.id].day == to_epoch_day(actor.today) + 7
+
+
+@pytest.mark.parametrize(("said", "lost"), [(0, True), (60, False)])
+def test_who_said_when_they_arrive_elsewhere_is_not_lost_before(post: TestPost, said: int, lost: bool) -> None:
+    """A usual visit is lost after 30 days and, from La 72 to the shelter, the seven days of the way."""
+    add_post(post.house, "coatzacoalcos_casa")
+    person, actor = post.person(), post.actor()
+    due = actor.today + timedelta(days=1)
+    record_encounter(actor, person, {"opd": FEET}, plan=lambda filled: [VisitChoice(due, due, due, "opd")])
+    place = find_post_by_code(actor.node.cursor, "coatzacoalcos_casa")
+    assert place is not None
+    day = actor.today + timedelta(days=said or 7)
+    record_expected(actor, [person], place, day, day + timedelta(days=14))
+    for later, is_lost in ((38, False), (1, lost)):
+        post.later(days=later)
+        [row] = [one for one in present_agenda(post.actor("nurse"), mine=False).overdue if isinstance(one, PlannedRow)]
+        assert row.lost is is_lost, later
 
 
 def test_a_closed_session_keeps_its_place(post: TestPost) -> None:

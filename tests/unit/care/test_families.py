@@ -204,6 +204,7 @@ def test_the_next_post_is_told_with_the_visit_and_forgets_it_when_that_is_undone
     assert [one.place.number for one in found if one.chosen] == [there.number]
     assert {one.place.municipality for one in found} == {there.municipality}
     assert isinstance(found[0].choose(found[0].day), StopChoice)
+    assert found[0].day == actor.today + timedelta(days=1 + 7), "when they leave, and the days of travel to Veracruz"
     expected = list_expectations(actor.node.cursor, [person.id])[person.id]
     assert expected.post == there.number
     record_undo(post.actor(), person, entry)
