@@ -64,7 +64,6 @@ def visit_seconds() -> Line:
 
 def _follow_up(hands: Hands) -> None:
     """A chronic follow-up from the open record: what was done last time, today's pressure, the question about harm."""
-    _to_main(hands, "**/consultation")
     hands.think()
     with hands.waiting_for("**/consultation?same=1"):
         _follow(hands, "a[href$='same=1']", backwards=True)

@@ -130,6 +130,14 @@ def test_same_as_last_time_is_one_tap_and_allergies_stand_on_the_chips(visit, cl
     page.get_by_role("link", name="Igual que la última vez").first.click()
     page.wait_for_url("**same=1")
     assert page.evaluate("document.querySelector('[name=dx_main]:checked').value") == "ari_upper"
+    for width in (390, 1366):  # and from the page of who comes back today, without a page between
+        page = visit(clinic.path("María Tzoc"), width=width, height=844 if width < 500 else 768, script=width > 500)
+        assert axe(page) == []
+        assert overflow_of(page) <= 0
+        shoot(page, f"repetir-{width}")
+        page.get_by_role("link", name="Igual que la última vez").click()
+        page.wait_for_url("**/consultation?same=1")
+        assert page.locator("[name=dx_main][value=foot_infect]").is_checked()
     page = visit(clinic.path("Gloria Quiroz", "consultation"))
     assert page.get_by_role("link", name="Igual que la última vez").count() == 0, (
         "she came for her skin, not for a cough"

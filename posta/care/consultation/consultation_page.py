@@ -15,10 +15,10 @@ from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
+from posta.care.consultation.initial import can_repeat_visit
 from posta.care.consultation.journey import JOURNEY_FIELDS, asks_journey
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.consultation.repeat_visit import can_repeat_visit
 from posta.care.consultation.side_panel import (
     follow_up_hint,
     key_facts,
@@ -34,6 +34,7 @@ from posta.care.entry.form_page import error_anchor, present_form_page
 from posta.care.entry.hand_over import present_hand_over, present_night
 from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.pressure import pressure_box
+from posta.care.entry.repeat_visit import SAME
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
@@ -96,7 +97,7 @@ def present_consultation(
         "beside": describe_concurrent_care(sight.actor, sight.person, sight.arrival),
         "summary": _error_summary(fields, tried),
         "form_id": "entry",
-        "same_href": f"{page_address(key)}?same=1" if can_repeat_visit(sight) else "",
+        "same_href": f"{page_address(key)}?{SAME}=1" if can_repeat_visit(sight) else "",
         "why": _complaint_field(sight, raw),
         "field": fields,
         "signs": _select(fields, [name for name in signs if name in fields and fields[name].is_small]),

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from posta.care.consultation.medicine_sets import available_rows
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.consultation.repeat_visit import can_repeat_visit
 from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import DISCHARGED
+from posta.care.entry.repeat_visit import can_repeat
 
 SINGLE_DOSE_DAYS = 1
 RENEWED_REASONS = frozenset({"chronic", "medicine"})
@@ -24,6 +24,14 @@ def initial_data(sight: PatientContext, *, same: bool = False) -> dict[str, list
     if same and can_repeat_visit(sight):
         raw |= _copy_last_visit(sight)
     return raw | _arrival_reason(sight)
+
+
+def can_repeat_visit(sight: PatientContext) -> bool:
+    """Return whether "repeat last visit" is offered."""
+    if sight.last is None:
+        return False
+    complaint = str(sight.last.forms["opd"].get("complaint") or "")
+    return can_repeat(complaint, sight.arrival, urgent=sight.is_urgent)
 
 
 def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:

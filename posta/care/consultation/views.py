@@ -17,6 +17,7 @@ from posta.care.display.form_links import NEXT_CARE
 from posta.care.entry.disposition import REFERRED
 from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import plan_visits
+from posta.care.entry.repeat_visit import SAME
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.catalog.errors import Problem
 from posta.catalog.language.form import get_form
@@ -37,7 +38,7 @@ def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     sight = load_patient_context(actor, get_person_or_404(actor, code))
     log_chart_access(actor, sight.person.id)
     if request.method != "POST":
-        same = "same" in request.GET
+        same = SAME in request.GET
         kept = None if same else load_draft(request, actor, draft_key(sight))
         return _show(request, sight, kept.raw if kept else initial_data(sight, same=same), kept=kept)
     raw = get_form_data(request)

@@ -12,7 +12,7 @@ from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.latest_vitals import LatestVital, list_latest_vitals
 from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
-from posta.care.alerts.vital_alerts import assess_vitals
+from posta.care.alerts.vital_alerts import VitalAlerts, assess_vitals
 from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.companions import Companion, list_may_have_come, load_group, parting_label
@@ -21,12 +21,13 @@ from posta.care.display.planned_visits import PlannedRow, format_planned_day, pr
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.care.person.referral_rows import PersonReferral, list_person_referrals
+from posta.care.person.repeat_link import find_repeat_link
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import list_expectations, list_planned_of
-from posta.chart.board import find_open_arrival, open_reason, with_triage
+from posta.chart.board import QueueItem, find_open_arrival, open_reason, with_triage
 from posta.chart.history.entry_content import BrokenReason
 from posta.chart.history.timeline import RevisionStatus, TimelineItem, list_timeline
 from posta.chart.record.conflicting_values import ValueSource, list_value_sources
@@ -48,6 +49,7 @@ from posta.web.placeholders import UnreadableLines, entry_placeholder, explain_u
 from posta.web.view_helpers import load_post_names, load_staff_names
 
 PAGE_SIZE = 40
+UNREAD = VitalAlerts(danger=True)  # what cannot be read may be a danger
 ENCOUNTER_KINDS = (kinds.ENCOUNTER, kinds.CORRECTION)
 
 
@@ -130,6 +132,7 @@ class PersonPage:
     came_expected: bool = False
     parted: str = ""
     parted_from: str = ""
+    repeat: str = ""
 
     @property
     def waits_for_triage(self) -> bool:
@@ -148,13 +151,14 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     party = along.party
     group = load_group(actor, party) if party else None
     members = group.members if group else ()
-    waits = _open_arrival(actor, person, staff)
+    waiting = _find_waiting(actor, person)
+    waits = _open_arrival(actor, waiting, staff) if waiting else None
     came = list_may_have_come(actor, group) if group and waits else ()
     signs = _("Vital signs")
-    alarms = gaps.fill(signs, lambda: assess_vitals(actor, person, measured).alarms, tuple)
+    judged = gaps.fill(signs, lambda: assess_vitals(actor, person, measured), lambda: UNREAD)
     last = gaps.fill(_("Last visit"), lambda: last_visit_text(actor, items, posts), str)
     page = PersonPage(
-        person=present_patient_banner(person, actor, last=last, show_conflicts=False, alarms=alarms),
+        person=present_patient_banner(person, actor, last=last, show_conflicts=False, alarms=judged.alarms),
         moments=tuple(_timeline_row(item, person, actor, posts) for item in items[:PAGE_SIZE]),
         older=offset + PAGE_SIZE if len(items) > PAGE_SIZE else None,
         vitals=gaps.fill(signs, lambda: list_latest_vitals(actor, person, measured), tuple),
@@ -179,6 +183,13 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
         came_expected=any(one.chosen for one in came),
         parted=parting_label(along.reason) if along.parted_from else "",
         parted_from=along.parted_from.hex() if along.parted_from else "",
+        repeat=""
+        if offset
+        else gaps.fill(
+            _("Last visit"),
+            lambda: find_repeat_link(actor, person, items, waiting, danger=judged.danger),
+            str,
+        ),
     )
     return replace(page, person=replace(page.person, alerts=(*page.person.alerts, *gaps.alerts)))
 
@@ -270,12 +281,15 @@ def _expected_text(actor: Actor, person: Person, posts: Mapping[int, str]) -> st
     return f"{posts.get(one.post, '')} · {format_planned_day(one.day, actor)}" if one else ""
 
 
-def _open_arrival(actor: Actor, person: Person, staff: Mapping[bytes, str]) -> OpenArrival | None:
+def _find_waiting(actor: Actor, person: Person) -> QueueItem | None:
+    """Return the open arrival of a person here, in the colour of the triage signed since."""
     cursor = actor.node.cursor
     arrival = find_open_arrival(cursor, person.id, actor.post.number, actor.queue_start)
-    if arrival is None:
-        return None
-    (waiting,) = with_triage(cursor, [arrival], actor.node.keyring)
+    return with_triage(cursor, [arrival], actor.node.keyring)[0] if arrival else None
+
+
+def _open_arrival(actor: Actor, waiting: QueueItem, staff: Mapping[bytes, str]) -> OpenArrival:
+    cursor = actor.node.cursor
     called = waiting.called_at is not None and waiting.state == "called"
     since = waiting.called_at if called and waiting.called_at else waiting.waits_since
     opened = open_reason(cursor, waiting, actor.node.keyring)

@@ -139,6 +139,7 @@ class Service:
     prefilled: tuple[str, ...] = ()  # questions that the address of its page may answer
     signing: Signing | None = None  # its own buttons to sign, and the questions that they decide
     # What is known around it
+    repeats: str = ""  # the question why they came: who comes for the same may begin with a copy of the last one
     begins_now: tuple[
         str, ...
     ] = ()  # days and moments that are now, in each new row too, unless somebody says otherwise
@@ -220,6 +221,7 @@ def _questions(service: Service) -> dict[str, tuple[str, ...]]:
         "diagnosis": (service.diagnosis,) if service.diagnosis else (),
         "departure": (service.departure,) if service.departure else (),
         "next_stop": (service.next_stop,) if service.next_stop else (),
+        "repeats": (service.repeats,) if service.repeats else (),
         "begins_now": service.begins_now,
         "prefilled": service.prefilled,
         "follow_up": (service.follow_up.question,) if service.follow_up.question else (),
@@ -260,6 +262,8 @@ def _visit_rules(service: Service) -> Iterator[str]:
 def _place_rules(service: Service) -> Iterator[str]:
     if service.screen and not SCREEN.fullmatch(service.screen):
         yield "screen: has small letters and - only"
+    if service.repeats and not service.screen:
+        yield "repeats: only a screen of its own begins with a copy"
     if any(place < 1 for place in service.offered_first.values()):
         yield "offered_first: places start at 1"
     if service.offered_first and not service.offered:

@@ -45,6 +45,8 @@ KEYS = {
     "prefilled": "Questions that the address of its page may answer: a destination that was chosen before.",
     "signing": "How a new page is signed: `buttons`, each with its words and the `answers` that it gives, the main one last; "
     "the questions that they decide and nobody is asked (`decides`); answers that decide more than a button (`overrides`).",
+    "repeats": "The question why they came: who comes for the same may begin with a copy of the last one, where the form has its "
+    "own screen.",
     "begins_now": "Days and moments that are now as long as nobody says otherwise.",
     "read_by_others": "Conditions and calculations of other forms read its latest answers.",
     "own_signs": "It asks vital signs of the person that it is about.",

@@ -63,6 +63,7 @@ def test_who_fell_from_the_train_is_not_signed_with_the_cough_of_yesterday(post,
 def test_the_same_as_last_time_is_offered_to_who_comes_for_the_same_and_can_wait(post, person, reason, colour, offered):
     record_arrival(post.actor("nurse"), person, reason=reason, colour=colour)
     assert (SAME in post.client().get(page_of(person)).content.decode()) is offered
+    assert (SAME in post.client().get(f"/people/{person.id.hex()}/").content.decode()) is offered
     begun = raw_of(post.client().get(page_of(person) + "?same=1"))
     assert (begun["dx_main"] == ["ari_upper"]) is offered
     if reason:
@@ -73,6 +74,7 @@ def test_it_is_not_offered_to_whom_a_sign_of_alarm_was_measured(post, person):
     record_encounter(post.actor("nurse"), person, {"vitals": {"spo2": 84}})
     page = post.client().get(page_of(person))
     assert SAME not in page.content.decode()
+    assert SAME not in post.client().get(f"/people/{person.id.hex()}/").content.decode()
     assert raw_of(page)["disposition"] == [], "nobody has said yet that they go on"
 
 

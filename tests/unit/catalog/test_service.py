@@ -27,6 +27,8 @@ BROKEN: list[tuple[str, dict[str, object]]] = [
     ("service labelled: names only questions of the summary", {"labelled": ["a"]}),
     ("service diagnosis: there is no question b", {"diagnosis": "b"}),
     ("service departure: there is no question b", {"departure": "b"}),
+    ("service repeats: there is no question b", {"repeats": "b", "screen": "own"}),
+    ("service repeats: only a screen of its own begins with a copy", {"repeats": "a"}),
     ("service begins_now: there is no question b", {"begins_now": ["b"]}),
     ("service begins_now: a is no day", {"begins_now": ["a"]}),
     ("service heading_alone: there is no heading", {"heading_alone": True}),

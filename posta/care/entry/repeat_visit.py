@@ -6,29 +6,29 @@ before.
 
 from django.utils.translation import override
 
-from posta.care.consultation.patient_context import PatientContext
 from posta.care.display.arrivals import REASONS
+from posta.chart.board import QueueItem
 from posta.formkit.choices import LANGUAGES, fold_accents
 
 REPEATABLE_REASONS = frozenset({"chronic", "medicine", "dressing"})  # reasons to come back
+SAME = "same"  # of the address of a page: it begins with a copy of the last visit
 
 
-def can_repeat_visit(sight: PatientContext) -> bool:
-    """Return whether "same as last time" is offered."""
-    if sight.last is None or sight.is_urgent:
+def can_repeat(complaint: str, arrival: QueueItem | None, *, urgent: bool) -> bool:
+    """Return whether "repeat last visit" is offered to who comes with this arrival, and came last with this complaint."""
+    if urgent:
         return False
-    arrival = sight.arrival
     if arrival is None or not arrival.reason:
         return arrival is None or not arrival.reserved
     code, _colon, own = arrival.reason.partition(": ")
     if code not in REASONS:
-        return _mentions(arrival.reason, sight)
-    return (code in REPEATABLE_REASONS or _is_reason(code, sight)) and (not own or _mentions(own, sight))
+        return _mentions(arrival.reason, complaint)
+    return (code in REPEATABLE_REASONS or _is_reason(code, complaint)) and (not own or _mentions(own, complaint))
 
 
-def _is_reason(code: str, sight: PatientContext) -> bool:
+def _is_reason(code: str, complaint: str) -> bool:
     """Return whether the last visit was for this reason, in whichever language its chip was signed."""
-    return any(_mentions(words, sight) for words in _labels_in_all_languages(code))
+    return any(_mentions(words, complaint) for words in _labels_in_all_languages(code))
 
 
 def _labels_in_all_languages(code: str) -> list[str]:
@@ -39,6 +39,5 @@ def _labels_in_all_languages(code: str) -> list[str]:
     return found
 
 
-def _mentions(words: str, sight: PatientContext) -> bool:
-    assert sight.last is not None
-    return fold_accents(words) in fold_accents(str(sight.last.forms["opd"].get("complaint") or ""))
+def _mentions(words: str, complaint: str) -> bool:
+    return fold_accents(words) in fold_accents(complaint)
