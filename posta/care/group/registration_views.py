@@ -115,7 +115,7 @@ def _show(
     context = {
         "form": present_family(raw, actor, problems, matches),
         "matches": bool(matches),
-        "stop": present_next_stop(actor, raw, wrong_day),
+        "next_stop": present_next_stop(actor, raw, wrong_day),
         "form_id": "entry",
         "key": KEY,
         "opening": continue_page(raw, actor.node.clock.millis()),

@@ -180,7 +180,7 @@ def _show_form(
         "form": form,
         "layout": arrange_fields(form),
         "coming": present_arrival_form(actor, raw, error),
-        "stop": present_next_stop(actor, raw, wrong_day),
+        "next_stop": present_next_stop(actor, raw, wrong_day),
         "matches": matches,
         "questions": get_notice(current_language()).questions,
         "anonymous": ANONYMOUS_PARAM in raw,
