@@ -1,4 +1,4 @@
-"""`visit_seconds`: how long a follow-up visit, a registration and a triage take practised hands, by keyboard and by finger.
+"""`visit_seconds`: how long a follow-up, a registration, a triage and a signal take practised hands, by keyboard and finger.
 
 A real post is served; a browser plays each task with the moves of a person, which `bench.hands` counts and adds up. The
 keyboard has a laptop's width, the finger a phone's. Each task begins on a page that is open and ends when the page after
@@ -22,7 +22,7 @@ from bench.report import Goal, Line, build, unavailable
 from posta.demo import node_process
 
 WAYS = {"keyboard": (1366, 768), "touch": (390, 844)}
-MOST = {"followup": 12, "registration": 45, "triage": 40}
+MOST = {"followup": 12, "registration": 45, "triage": 40, "signal": 15}
 SIMPLE = {"followup_seconds": 13.0, "registration_seconds": 76.0}
 SIMPLE_SOURCE = "published, not measured here: PMC9843217 (medians in production: follow-up 13 s, registration 76 s)"
 PERSON = {
@@ -42,7 +42,7 @@ GOALS = tuple(Goal(f"posta.{task}_{way}_seconds", at_most=most) for task, most i
 
 
 def visit_seconds() -> Line:
-    """Seconds of three tasks by keyboard and by finger, with the keys, presses and thoughts counted."""
+    """Seconds of four tasks by keyboard and by finger, with the keys, presses and thoughts counted."""
     figures: dict[str, Any] = {"model": SOURCE}
     with tempfile.TemporaryDirectory(prefix="posta-bench-") as name:
         home = Path(name) / POST
@@ -103,6 +103,25 @@ def _triage(hands: Hands) -> None:
     _sign(hands)
 
 
+def _signal(hands: Hands) -> None:
+    """Several ill people, from the foot of the first page: what, which, how many; where and from whom is filled in."""
+    hands.think()
+    with hands.waiting_for("**/signals/new"):
+        _follow(hands, "#content a[href='/signals/new']", backwards=True)
+    if not hands.touch:
+        _skip_to_content(hands)
+    for name, value in (("sig_type", "disease"), ("sig_dx", "awd")):
+        hands.choose(name, value)
+    hands.fill("n_aff", "7")
+    _sign(hands)
+
+
+def _skip_to_content(hands: Hands) -> None:
+    """Take the link that every page begins with, past the frame."""
+    hands.press("Tab")
+    hands.press("Enter")
+
+
 def _to_main(hands: Hands, address: str) -> None:
     """Press the main button of the page, which leads to another."""
     with hands.waiting_for(address):
@@ -130,7 +149,9 @@ def _follow(hands: Hands, selector: str, *, backwards: bool = False) -> None:
 
 
 READING_A_LIST = 4
-SCRIPTS: dict[str, Callable[[Hands], None]] = {"followup": _follow_up, "registration": _register, "triage": _triage}
+SCRIPTS: dict[str, Callable[[Hands], None]] = {
+    "followup": _follow_up, "registration": _register, "triage": _triage, "signal": _signal,
+}  # fmt: skip
 STARTS = {"followup": "/people/{person}/", "triage": "/people/{person}/triage"}
 
 

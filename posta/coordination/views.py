@@ -5,14 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posta.acts.coordination_context import CoordinationContext, open_coordination_context
+from posta.catalog.language.form import list_forms
 from posta.coordination.alerts import present_alerts
 from posta.coordination.issues import present_issues
 from posta.coordination.present import present_contacts, present_counts
 from posta.coordination.violence import present_violence
 from posta.mission.errors import Refused
-from posta.mission.rules.permissions import can_administer
+from posta.mission.rules.permissions import can_administer, can_record
 from posta.node.middleware import session_of
 
+SIGNAL = "signal"  # what a form opens that records one
 ALERTS_SHOWN = 12  # on the first page; the page of alerts shows all
 
 
@@ -29,6 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "on_the_way": present_violence(watch),
         "troubles": present_issues(watch),
         "administers": can_administer(watch.staff),
+        "reports": any(can_record(watch.staff, form) for form in list_forms() if form.service.opens == SIGNAL),
     }
     return render(request, "coordination/overview.html", context)
 

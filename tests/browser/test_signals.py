@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
 from posta.figures.group_activities import list_activities
+from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 from tests.in_memory_mission import appoint
 
@@ -47,6 +48,8 @@ def test_every_page_is_clean(visit, clinic, axe, width: int, language: str) -> N
         page.goto(clinic.address + path)
         assert axe(page) == [], path
         assert overflow_of(page) <= 0, path
+        if language == "es-mx":
+            shoot(page, f"signals-{pages.index(path)}-{width}")
 
 
 def test_a_signal_is_recorded_with_the_keyboard(visit, clinic) -> None:

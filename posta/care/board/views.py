@@ -10,7 +10,8 @@ from posta.care.display.first_pages import first_page
 from posta.care.display.open_cases import present_cases
 from posta.care.display.open_requests import count_requests
 from posta.mission.rules.case_rule import list_case_forms
-from posta.mission.rules.permissions import can_give_care
+from posta.mission.rules.permissions import can_give_care, can_record
+from posta.operations.signals.report import get_report_form
 from posta.web.current_actor import get_actor
 from posta.web.navigation import landing_address
 from posta.web.view_helpers import DoneRedirect, clinician_required
@@ -34,8 +35,15 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
         present_cases(actor, form, most=CASES_SHOWN)
         for form in list_case_forms(actor.offered, actor.post.kind, actor.staff)
     ]
-    context = {"board": present_board(actor), "quiet_scan": True, "all_cases": cases, "asked": count_requests(actor)}
-    return render(request, "care/board/board.html", context | {"cases_first": first_page(actor.staff.role).cases_first})
+    context = {
+        "board": present_board(actor),
+        "quiet_scan": True,
+        "all_cases": cases,
+        "asked": count_requests(actor),
+        "reports": can_record(actor.staff, get_report_form()),
+        "cases_first": first_page(actor.staff.role).cases_first,
+    }
+    return render(request, "care/board/board.html", context)
 
 
 @require_GET

@@ -49,6 +49,15 @@ def test_a_logistician_records_with_one_choice(crew: TestPost) -> None:
     assert 'action="/signals/' not in shown, "who records does not verify"
 
 
+@pytest.mark.parametrize("trade", sorted({*ROLES, "team_leader", "logistician", "epidemiologist"} - {"administrator"}))
+def test_the_first_page_of_every_trade_leads_to_a_new_signal(crew: TestPost, trade: str) -> None:
+    """Fifteen seconds leave no time to look for it: one press from the first page, whoever saw it."""
+    client = crew.client(trade)
+    page = client.get("/", follow=True).content.decode()
+    assert 'href="/signals/new"' in page.partition('id="content"')[2]
+    assert client.get("/signals/new").status_code == 200
+
+
 def test_without_a_kind_it_comes_back_with_what_was_typed(crew: TestPost) -> None:
     client = crew.client()
     filled = form_of_new(client.get("/signals/new").content.decode())
