@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from bench.report import Goal, Line, build
 from posta.demo import node_process
 
-POST, COLLEAGUE = "tenosique_la72", "Dra. Ruiz"
+POST, COLLEAGUE, LEADER = "tenosique_la72", "Dra. Ruiz", "Lic. Soto"
 PEOPLE, DAYS, SEED = 240, 14, 7
 ROUNDS = 10
 READY_SECONDS, STOP_SECONDS, SPARE_SECONDS = 60, 10, 8
@@ -121,15 +121,15 @@ def _work(post: ServedPost, cookie: str) -> None:
             raise RuntimeError(f"a page was not shown: {asked}, searches {list(found.values())}")
 
 
-def make_home(where: Path, home: Path) -> str:
-    """A mission, a post with two weeks of invented people, a colleague; returns the colleague's words."""
+def make_home(where: Path, home: Path, leader: str = "") -> str:
+    """A mission, a post with two weeks of invented people, a colleague whose words it returns; a leader with `leader`."""
     with ExitStack() as stack:
         nodes = []
         for name, folder in (("coordination", where / "coordination"), (POST, home)):
             nodes.append(node_process.start_node(name, folder))
             stack.callback(node_process.stop_node, nodes[-1])
         centre, post = nodes
-        invitation, words = centre.ask(_found, post.ask(node_process.request_to_join))
+        invitation, words = centre.ask(_found, post.ask(node_process.request_to_join), leader)
         post.ask(_join, invitation, words)
         post.ask(node_process.start_shift, words)
         post.ask(node_process.simulate_days, PEOPLE, DAYS, SEED, [POST])
@@ -137,8 +137,8 @@ def make_home(where: Path, home: Path) -> str:
     return str(words)
 
 
-def _found(here: node_process.NodeState, request: bytes) -> tuple[bytes, str]:
-    """In the coordination's process: found the mission, appoint the colleague, enrol the post."""
+def _found(here: node_process.NodeState, request: bytes, leader: str) -> tuple[bytes, str]:
+    """In the coordination's process: found the mission, appoint the colleagues, enrol the post."""
     from posta.acts.mission import founding
     from posta.acts.mission.founding_file import SAMPLE, read_mission
     from posta.acts.mission.join_requests import parse_join_request
@@ -155,6 +155,8 @@ def _found(here: node_process.NodeState, request: bytes) -> tuple[bytes, str]:
     node = founding.create_mission(open_local_context(), mission, root, "Lic. Vega", made.staff, made.person)
     case = founding.unlock_admin_keys(node, made.staff, made.person)
     founding.issue_appointment(node, case, COLLEAGUE, "doctor", words, by=made.staff)
+    if leader:
+        founding.issue_appointment(node, case, LEADER, "team_leader", leader, by=made.staff)
     return founding.enrol_device(node, case, made.person, parse_join_request(request), POST, by=made.staff), words
 
 

@@ -1,4 +1,6 @@
-"""`visit_seconds`: how long a follow-up, a registration, a triage and a signal take practised hands, by keyboard and finger.
+"""`visit_seconds`: how long five tasks take practised hands, by keyboard and by finger.
+
+A follow-up, a registration, a triage, a signal, and a new place.
 
 A real post is served; a browser plays each task with the moves of a person, which `bench.hands` counts and adds up. The
 keyboard has a laptop's width, the finger a phone's. Each task begins on a page that is open and ends when the page after
@@ -20,9 +22,10 @@ from bench.hands import SOURCE, Hands, play
 from bench.memory_use import POST, ServedPost, make_home, serving
 from bench.report import Goal, Line, build, unavailable
 from posta.demo import node_process
+from posta.seal.passphrase import generate_passphrase
 
 WAYS = {"keyboard": (1366, 768), "touch": (390, 844)}
-MOST = {"followup": 12, "registration": 45, "triage": 40, "signal": 15}
+MOST = {"followup": 12, "registration": 45, "triage": 40, "signal": 15, "place": 120}
 SIMPLE = {"followup_seconds": 13.0, "registration_seconds": 76.0}
 SIMPLE_SOURCE = "published, not measured here: PMC9843217 (medians in production: follow-up 13 s, registration 76 s)"
 PERSON = {
@@ -42,16 +45,18 @@ GOALS = tuple(Goal(f"posta.{task}_{way}_seconds", at_most=most) for task, most i
 
 
 def visit_seconds() -> Line:
-    """Seconds of four tasks by keyboard and by finger, with the keys, presses and thoughts counted."""
+    """Seconds of five tasks by keyboard and by finger, with the keys, presses and thoughts counted."""
     figures: dict[str, Any] = {"model": SOURCE}
     with tempfile.TemporaryDirectory(prefix="posta-bench-") as name:
         home = Path(name) / POST
-        words = make_home(Path(name), home)
+        leader = generate_passphrase("es", os.urandom)
+        words = make_home(Path(name), home, leader)
         people = _prepare(home, words)
         with serving(home) as post, _browser() as browser:
-            cookie = post.open(words)
+            cookies = {"doctor": post.open(words), "leader": post.open(leader)}
             for way, (width, height) in WAYS.items():
                 for task, script in SCRIPTS.items():
+                    cookie = cookies["leader" if task == "place" else "doctor"]
                     page = _open(browser, post, cookie, width, height, touch=way == "touch")
                     start = STARTS[task].format(person=people[f"{task}_{way}"]) if task in STARTS else "/"
                     page.goto(f"http://127.0.0.1:{post.port}{start}", wait_until="load")
@@ -122,6 +127,32 @@ def _skip_to_content(hands: Hands) -> None:
     hands.press("Enter")
 
 
+def _add_place(hands: Hands) -> None:
+    """A stop that nobody planned, by a team leader: name, kind and two services; then that they are there."""
+    hands.think()
+    with hands.waiting_for("**/more/"):
+        _follow(hands, "a[href='/more/']", backwards=True)
+    hands.think()
+    with hands.waiting_for("**/places/"):
+        _follow(hands, "#content a[href='/places/']")
+    hands.think()
+    with hands.waiting_for("**/places/new"):
+        _follow(hands, "a[href='/places/new']")
+    hands.fill("name", f"Colonia {'Rivera' if hands.touch else 'Obrera'}")
+    for name, value in (("kind", "mobile_stop"), ("services", "primary_care"), ("services", "psychosocial")):
+        hands.choose(name, value)
+    hands.think(READING_A_LIST)  # municipality, zone and first day are those of the post, and read
+    _to_main(hands, "**/where")
+    hands.think()
+    with hands.waiting_for("**/"):
+        if hands.touch:
+            hands.tap("button[name=place]")
+        else:
+            hands.press("Enter")
+    if "Colonia" not in hands.page.inner_text("a.place"):
+        raise RuntimeError(f"the place was not chosen at {hands.page.url}")
+
+
 def _to_main(hands: Hands, address: str) -> None:
     """Press the main button of the page, which leads to another."""
     with hands.waiting_for(address):
@@ -150,7 +181,7 @@ def _follow(hands: Hands, selector: str, *, backwards: bool = False) -> None:
 
 READING_A_LIST = 4
 SCRIPTS: dict[str, Callable[[Hands], None]] = {
-    "followup": _follow_up, "registration": _register, "triage": _triage, "signal": _signal,
+    "followup": _follow_up, "registration": _register, "triage": _triage, "signal": _signal, "place": _add_place,
 }  # fmt: skip
 STARTS = {"followup": "/people/{person}/", "triage": "/people/{person}/triage"}
 

@@ -61,6 +61,28 @@ def test_where_one_is_today_fits_and_has_no_barrier(visit, axe, clinic, language
 
 
 @pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
+def test_a_team_leader_adds_a_place_and_is_there_with_one_tap(visit, axe, clinic, script: bool) -> None:
+    page = visit("/places/new", trade="team_leader", script=script, width=390)
+    assert axe(page) == []
+    page.fill("[name=name]", "Colonia Rivera")
+    page.locator("label.chip:has([name=kind][value=mobile_stop])").click()
+    page.locator("label.chip:has([name=services][value=primary_care])").click()
+    page.fill("[name=opened]", "ayer no")
+    page.get_by_role("button", name="Agregar el lugar").click()
+    assert "31/12" in page.get_by_role("alert").inner_text()
+    assert page.input_value("[name=opened]") == "ayer no"
+    assert page.locator("[name=services][value=primary_care]").is_checked()
+    page.fill("[name=opened]", "")
+    page.get_by_role("button", name="Agregar el lugar").click()
+    page.wait_for_url("**/where")
+    first = page.locator("button[name=place]").first
+    assert "Colonia Rivera" in first.inner_text()
+    first.click()
+    page.wait_for_url(clinic.address + "/")
+    assert page.locator("a.place").inner_text() == "Colonia Rivera"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=("with script", "without script"))
 def test_where_one_is_is_said_with_the_keyboard_alone(visit, clinic, script: bool) -> None:
     serve_two_places(clinic)
     page = visit("/", script=script, width=390)

@@ -18,6 +18,7 @@ from posta.administration.places.place_forms import (
     list_municipality_choices,
     list_zone_choices,
     present_facts,
+    present_opening,
     present_period,
     present_precision,
     read_day,
@@ -26,17 +27,16 @@ from posta.administration.places.place_forms import (
     read_text,
 )
 from posta.administration.places.present import present_place
+from posta.administration.places.where import remember_place
 from posta.clock import get_zone, local_day, to_epoch_day
 from posta.formkit.choices import Choice
 from posta.formkit.form_data import get_form_data
-from posta.formkit.language import current_language
 from posta.formkit.short_text import parse_short_text
 from posta.ids import FeedId
 from posta.mission.places.place_tables import list_all_served
 from posta.mission.places.service_calendar import STATES, CalendarRefused
 from posta.mission.posts import Post, list_devices, list_networks, list_posts
 from posta.mission.rules.place_rule import check_can_change_place, is_centre
-from posta.terms.lists import get_list
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
@@ -47,7 +47,7 @@ from posta.web.view_helpers import DoneRedirect, parse_id_or_404
 @idempotent
 @place_leader_required
 def place_new(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Add a place, with the services that begin there."""
+    """Add a place, with the services that begin there; the colleague who adds one at a post says next where they are."""
     raw, central = get_form_data(request), _is_central(actor)
     wrong = ""
     if request.method == "POST":
@@ -59,23 +59,22 @@ def place_new(request: HttpRequest, actor: Actor) -> HttpResponse:
             number = acts.record_place(
                 actor, facts, networks=networks, opened=opened.day, services=raw.get("services", [])
             )
-            return DoneRedirect(reverse("place", args=[number]))
+            remember_place(number)
+            there = opened.day is None or opened.day <= to_epoch_day(actor.today)
+            return DoneRedirect(reverse("place", args=[number]) if central or not there else reverse("where"))
         except (PlaceRefused, _NotADay) as error:
             wrong = _words(error)
     facts = read_facts(raw) if raw else PlaceFacts("", "", *_usual(actor))
-    services = get_list("place_service")
     context = {
         "here": "places",
         "outside": not central,
         "form": present_facts(facts, list_networks(actor.node.cursor) if central else None, raw.get("networks", ())),
         "precision": present_precision(facts.precision) if central else None,
-        "services": [
-            Choice(code, services.label(code, current_language()), chosen=code in raw.get("services", ()))
-            for code in services.codes
-        ],
+        "beginning": present_opening(
+            raw.get("services", ()), read_text(raw, "opened") if raw else f"{actor.today:%d/%m/%Y}", actor.today
+        ),
         "municipalities": list_municipality_choices(facts.municipality),
         "zones": list_zone_choices(facts.zone, actor.now),
-        "opened": read_text(raw, "opened") if raw else f"{actor.today:%d/%m/%Y}",
         "wrong": wrong,
         "opening": continue_page(raw, actor.node.clock.millis()),
     }

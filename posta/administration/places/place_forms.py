@@ -96,6 +96,18 @@ def present_facts(
     return FormView("place", "", tuple(fields), {}, ())
 
 
+def present_opening(services: Iterable[str], opened: str, today: date) -> FormView:
+    """Return the questions about the beginning of a new place: its services and its first day."""
+    listed, chosen = get_list("place_service"), set(services)
+    fields = (
+        FieldView("services", "f-services", "boxes", _("Services"), choices=tuple(
+            Choice(code, listed.label(code, current_language()), chosen=code in chosen) for code in listed.codes
+        ), hint=_("None ticked means that everything is offered. They can be changed later.")),
+        FieldView("opened", "f-opened", "day", _("First day"), value=opened, days=_near_days(today)),
+    )  # fmt: skip
+    return FormView("opening", "", fields, {}, ())
+
+
 def present_precision(chosen: str) -> FieldView:
     """Return the question of what of a place may be public."""
     options = {
@@ -112,13 +124,12 @@ def present_period(raw: Posted, today: date) -> FormView:
     """Return the questions about a new period of a service."""
     services, chosen = get_list("place_service"), set(raw.get("weekdays", ()))
     since = read_text(raw, "since") if raw else f"{today:%d/%m/%Y}"
-    days = ((_("today"), f"{today:%d/%m/%Y}"), (_("tomorrow"), f"{today + timedelta(days=1):%d/%m/%Y}"))
     fields = (
         FieldView("service", "f-service", "chips", _("Service"), choices=tuple(
             Choice(code, services.label(code, current_language()), chosen=code == read_text(raw, "service"))
             for code in services.codes
         )),
-        FieldView("since", "f-since", "day", _("First day"), value=since, days=days),
+        FieldView("since", "f-since", "day", _("First day"), value=since, days=_near_days(today)),
         FieldView("until", "f-until", "day", _("Last day"), value=read_text(raw, "until"),
                   hint=_("Leave it empty if nobody knows yet.")),
         FieldView("weekdays", "f-weekdays", "boxes", _("Weekdays"), choices=tuple(
@@ -131,6 +142,10 @@ def present_period(raw: Posted, today: date) -> FormView:
                   hint=_("No names of people.")),
     )  # fmt: skip
     return FormView("service", "", fields, {}, ())
+
+
+def _near_days(today: date) -> tuple[tuple[str, str], ...]:
+    return (_("today"), f"{today:%d/%m/%Y}"), (_("tomorrow"), f"{today + timedelta(days=1):%d/%m/%Y}")
 
 
 def list_municipality_choices(chosen: str) -> list[Choice]:

@@ -48,7 +48,7 @@ def say_where(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = read_number(request.POST.get("place", ""), 16)
         if chosen is not None and choose_place(session, actor, chosen):
-            _remember(chosen)
+            remember_place(chosen)
             return DoneRedirect(onward)
         wrong = _("This place is closed, or this computer does not serve it. Choose one of these.")
     context = {
@@ -66,7 +66,8 @@ def _in_order(places: list[Post]) -> list[Post]:
     return sorted(places, key=lambda post: last.index(post.number) if post.number in last else len(last))
 
 
-def _remember(number: int) -> None:
+def remember_place(number: int) -> None:
+    """Keep a place as the one that was said last at this computer: it is offered first."""
     kept = [number, *(one for one in _last_said() if one != number)]
     put_setting(LAST, kept[:MOST_KEPT])
 

@@ -35,6 +35,7 @@ def test_a_team_leader_adds_a_place_and_says_that_they_are_there(field: TestPost
     assert "Agregar un lugar" in text(client.get("/places/new"))
     answer = client.post("/places/new", NEW)
     assert answer.status_code == 303, text(answer)
+    assert answer.headers["Location"] == "/where"
     cursor = field.actor("team_leader").node.cursor
     made = named(cursor, "Colonia Nueva")
     assert made.public is None
@@ -47,6 +48,12 @@ def test_a_team_leader_adds_a_place_and_says_that_they_are_there(field: TestPost
     said = client.post("/where", {"place": str(made.number), "next": "/"})
     assert said.headers["Location"] == "/"
     assert '<a class="place" href="/where">Colonia Nueva</a>' in text(client.get("/"))
+
+
+def test_a_place_that_opens_later_is_shown_and_not_offered_for_today(field: TestPost) -> None:
+    answer = field.client("team_leader").post("/places/new", NEW | {"opened": "28/11/2018"})
+    made = named(field.actor("team_leader").node.cursor, "Colonia Nueva")
+    assert answer.headers["Location"] == f"/places/{made.number}/"
 
 
 def test_what_is_recorded_carries_the_place_that_was_said(field: TestPost) -> None:

@@ -90,4 +90,5 @@ def test_goals_when_tasks_are_played_then_each_has_one_by_keyboard_and_by_finger
         "posta.registration_keyboard_seconds": 45, "posta.registration_touch_seconds": 45,
         "posta.triage_keyboard_seconds": 40, "posta.triage_touch_seconds": 40,
         "posta.signal_keyboard_seconds": 15, "posta.signal_touch_seconds": 15,
+        "posta.place_keyboard_seconds": 120, "posta.place_touch_seconds": 120,
     }  # fmt: skip
