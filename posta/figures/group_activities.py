@@ -1,11 +1,13 @@
 """Entries about no person (a talk, water, a signal, the store): the lists of them, and one of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from posta.catalog import kinds
-from posta.catalog.language.form import COUNTED
+from posta.catalog.language.form import COUNTED, Form
 from posta.clock import from_epoch_day, to_epoch_day
+from posta.figures.facts.columns import tables_of
 from posta.ids import EntryId
 from posta.ledger.row_types import Cursor
 
@@ -61,6 +63,27 @@ def list_activities(
         f"{_SELECT} WHERE r.post = ? AND r.day BETWEEN ? AND ? AND {_IS_ACTIVITY} AND r.counts & ?"
         " ORDER BY r.day DESC, r.entry DESC LIMIT ? OFFSET ?",
         (post, *days, bits, limit, offset),
+    )
+    return [_recorded(row) for row in found.fetchall()]
+
+
+def list_activities_of_same(
+    cursor: Cursor, form: Form, asked: Mapping[str, Sequence[str]], *, limit: int
+) -> list[RecordedActivity]:
+    """Return what any post recorded with a form about one of these answers to each question, the newest first.
+
+    The table of the form's facts is read: it has a row for each survey, and no post makes more than a few a week.
+    """
+    where: list[str] = []
+    codes: list[str] = []
+    for name, values in asked.items():
+        where.append(f'f."{name}" IN ({",".join("?" * len(values))})')
+        codes += values
+    found = cursor.execute(
+        f"{_SELECT.replace('FROM figures_row r', f'FROM {tables_of(form)[0].name} f CROSS JOIN figures_row r')}"
+        f" ON r.entry = f.entry WHERE {' AND '.join(where)} AND {_IS_ACTIVITY}"
+        " ORDER BY r.day DESC, r.entry DESC LIMIT ?",
+        (*codes, limit),
     )
     return [_recorded(row) for row in found.fetchall()]
 

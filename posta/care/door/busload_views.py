@@ -40,6 +40,7 @@ from posta.ids import EntryId
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
+from posta.web.signal_words import present_open_signals
 from posta.web.view_helpers import clinician_required, parse_id_or_404, redirect_after
 
 SHOWN_DAYS = 7
@@ -118,6 +119,7 @@ def _show_counts(
         "rows": [present_row(actor, one) for one in list_busloads(actor, actor.today - timedelta(days=SHOWN_DAYS))],
         "error": error,
         "same": present_row(actor, same) if same else None,
+        "signals": present_open_signals(actor),
         "opening": continue_page(raw, actor.node.clock.millis()),
     }
     return render(request, "care/door/busloads.html", context, status=422 if problems or error else 200)

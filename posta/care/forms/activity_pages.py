@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from posta.acts.actor import Actor
 from posta.care.display.answer_text import format_answers, format_value
+from posta.care.forms.known_activities import next_of_series
 from posta.catalog.language.form import Form, get_form
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.clock import first_day_of_week
@@ -140,9 +141,7 @@ def _following(forms: Mapping[str, Answers]) -> str:
     form = next((get_form(name) for name in forms if get_form(name).service.prefilled), None)
     if form is None or form.service.opens:
         return ""
-    known = {name: forms[form.name].get(name) for name in form.service.prefilled}
-    given = urlencode({name: value for name, value in known.items() if isinstance(value, str | int) and value != ""})
-    return f"{reverse('work-form', args=[form.name])}?{given}"
+    return next_of_series(form, forms[form.name])
 
 
 def _row(

@@ -31,7 +31,8 @@ from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
-from posta.care.forms.known_facts import KnownFacts, present_known
+from posta.care.forms.known_activities import present_known_activity
+from posta.care.forms.known_facts import present_known
 from posta.care.forms.signing import present_buttons
 from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
@@ -45,6 +46,7 @@ from posta.chart.record.person import Person
 from posta.clinical.medicines.treatment import OVERRIDE
 from posta.clinical.schedules import ProposedVisit
 from posta.formkit.field_names import FormData, element_id
+from posta.formkit.known_values import KnownFacts
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView, SectionView
 from posta.formkit.render.form_presenter import present_form
@@ -86,7 +88,7 @@ def present_form_screen(
         "title": _("Correct an entry") if page.corrects else page.form.label(current_language()),
         "forms": shown,
         "steps": _steps(shown, outcome),
-        "known": present_known(page.actor, person, page.form) if person and not page.corrects else KnownFacts(),
+        "known": _present_beside(page, answers),
         "summary": error_summary([*shown, outcome] if outcome else shown, tried.problems),
         "outcome": outcome,
         "frame": present_form_page(
@@ -122,6 +124,15 @@ def compute_values(page: FormPageModel, raw: FormData) -> dict[str, str]:
         texts = compute_texts(form, answers[form.name], context)
         found |= {element_id(one.name): texts.get(one.name, "") for one in form.fields if one.type == "calc"}
     return found
+
+
+def _present_beside(page: FormPageModel, answers: Mapping[str, Mapping[str, object]]) -> KnownFacts:
+    """Return what is known of the person, or of the place; beside a correction stands nothing."""
+    if page.corrects:
+        return KnownFacts()
+    if page.person is None:
+        return present_known_activity(page.actor, page.form, answers[page.form.name])
+    return present_known(page.actor, page.person, page.form)
 
 
 def _steps(shown: list[FormView], outcome: FormView | None) -> tuple[SectionView, ...]:

@@ -4,7 +4,7 @@ The form declares in `[beside]` whose last entry, plan and numbers are shown; a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -14,51 +14,16 @@ from posta.care.display.answer_text import format_answers, list_allergy_names
 from posta.care.display.entry_summary import summarise
 from posta.catalog.frame import VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import compute_age
-from posta.catalog.language.field import Field
 from posta.catalog.language.form import SEALED, Form, get_form
 from posta.chart.history.timeline import FilledItem, TimelineItem, list_filled_forms, list_timeline
 from posta.chart.record.person import Person
-from posta.formkit.language import current_language
-from posta.formkit.number_format import format_number
+from posta.formkit.known_values import KnownFacts, KnownPart, Row, Trend, gather_known, number_of, trend_of
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, to_local_day
 from posta.web.placeholders import line_placeholder
 
-Row = tuple[str, str]
 MAX_ENTRIES = 40  # entries searched; no index knows sealed forms
 MAX_VALUES = 5  # of one number
-WIDTH, HEIGHT, EDGE = 64, 20, 2  # of the small curve
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Trend:
-    """One number over time: oldest first, with the way it went last; `points` draw it where there are three."""
-
-    label: str
-    unit: str
-    words: str
-    when: str
-    points: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KnownPart:
-    """One card beside the form."""
-
-    title: str
-    when: str = ""
-    what: str = ""
-    summary: str = ""
-    facts: tuple[Row, ...] = ()
-    trends: tuple[Trend, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KnownFacts:
-    """The cards beside the form, and the line that stands for them on a phone."""
-
-    parts: tuple[KnownPart, ...] = ()
-    line: str = ""
 
 
 def present_known(actor: Actor, person: Person, form: Form) -> KnownFacts:
@@ -66,8 +31,7 @@ def present_known(actor: Actor, person: Person, form: Form) -> KnownFacts:
     found = with_fallback(
         lambda: _parts(actor, person, form), lambda: [KnownPart(_("Last visit"), what=line_placeholder())]
     )
-    parts = tuple(one for one in found if one.what or one.facts or one.trends)
-    return KnownFacts(parts, " · ".join(_lines(parts)))
+    return gather_known(found)
 
 
 def _parts(actor: Actor, person: Person, form: Form) -> list[KnownPart]:
@@ -77,16 +41,6 @@ def _parts(actor: Actor, person: Person, form: Form) -> list[KnownPart]:
         KnownPart(_("Over time"), trends=tuple(_trends(actor, form, items))),
         KnownPart(_("Key information"), facts=tuple(_key_facts(actor, person, form, items))),
     ]
-
-
-def _lines(parts: Sequence[KnownPart]) -> Iterator[str]:
-    """Yield the parts in a few words each, for the top of a phone."""
-    for part in parts:
-        if part.when:
-            yield f"{part.title} {part.when}"
-        yield from (f"{one.label} {one.words}" for one in part.trends[:2])
-        if not part.when:
-            yield from (f"{label}: {words}" for label, words in part.facts[:1])
 
 
 def _forms(form: Form) -> tuple[Form, ...]:
@@ -136,43 +90,14 @@ def _trends(actor: Actor, form: Form, items: Sequence[TimelineItem]) -> Iterator
         values = ((item, _value_of(item, name, sources)) for item in items)
         taken = [(item, value) for item, value in values if value is not None][:MAX_VALUES]
         if asked is not None and taken:
-            yield _trend(actor, asked, list(reversed(taken)))
-
-
-def _trend(actor: Actor, field: Field, taken: list[tuple[TimelineItem, float]]) -> Trend:
-    values = [value for _item, value in taken]
-    way = "" if len(values) < 2 else {1: " ↑", 0: " =", -1: " ↓"}[(values[-1] > values[-2]) - (values[-1] < values[-2])]
-    return Trend(
-        field.label(current_language()).partition(" (")[0],
-        field.unit,
-        " → ".join(format_number(value) for value in values) + way,
-        format_day(to_local_day(actor, taken[-1][0].occurred), actor.today),
-        _curve(values) if len(values) > 2 else "",
-    )
+            when = format_day(to_local_day(actor, taken[0][0].occurred), actor.today)
+            yield trend_of(asked, [value for _item, value in reversed(taken)], when)
 
 
 def _value_of(item: TimelineItem, name: str, sources: Mapping[str, Form]) -> float | None:
     """Return the number that an entry holds under a name in one of these forms."""
-    numbers = (_number(answers.get(name)) for form, answers in item.forms.items() if form in sources)
+    numbers = (number_of(answers.get(name)) for form, answers in item.forms.items() if form in sources)
     return next((value for value in numbers if value is not None), None)
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, str) and value.isdecimal() and value != "0":
-        return int(value)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _curve(values: Sequence[float]) -> str:
-    """Return the points of a small curve.
-
-    >>> _curve([1, 3, 2])
-    '2,18 32,2 62,10'
-    """
-    low, high = min(values), max(values)
-    step = (WIDTH - 2 * EDGE) / (len(values) - 1)
-    height = (HEIGHT - 2 * EDGE) / ((high - low) or 1)
-    return " ".join(f"{EDGE + at * step:g},{HEIGHT - EDGE - (one - low) * height:g}" for at, one in enumerate(values))
 
 
 def _key_facts(actor: Actor, person: Person, form: Form, items: Sequence[TimelineItem]) -> Iterator[Row]:

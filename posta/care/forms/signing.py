@@ -23,9 +23,11 @@ def list_unasked(form: Form, before: Answers) -> frozenset[str]:
     if signing is None:
         return frozenset()
     held = {name: before[name] for name in signing.decides if before.get(name) not in (None, "", ())}
-    said = {name: value for name, value in held.items() if name not in form.service.begins_now}
+    chosen = {name: value for name, value in held.items() if name not in form.service.begins_now}
     return (
-        frozenset(signing.decides) if all(value in signing.gives(name) for name, value in said.items()) else frozenset()
+        frozenset(signing.decides)
+        if all(value in signing.gives(name) for name, value in chosen.items())
+        else frozenset()
     )
 
 

@@ -18,6 +18,7 @@ from posta.ids import EntryId
 from posta.web.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
+from posta.web.signal_words import present_open_signals
 from posta.web.view_helpers import clinician_required, redirect_after
 
 Raw = Mapping[str, list[str]]
@@ -68,6 +69,7 @@ def _show(request: HttpRequest, actor: Actor, raw: Raw, problems: tuple = (), *,
     context = {
         "page": present_stop(actor, raw, problems, opened=find_open_stop(actor)),
         "error": error,
+        "signals": present_open_signals(actor),
         "opening": continue_page(raw, actor.node.clock.millis()),
     }
     return render(request, "care/stops/stops.html", context, status=422 if problems or error else 200)

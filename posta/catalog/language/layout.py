@@ -35,13 +35,15 @@ class Beside:
     """What the page shows beside the form, as far as the colleague's keys open it.
 
     `forms`: the latest entry with one of these is the last visit or session. `plan`: its answers that are shown in
-    full. `trends`: numbers of these forms that are followed over time. `vitals`: also the last vital signs.
+    full. `trends`: numbers of these forms that are followed over time. `vitals`: also the last vital signs. `same`, of a
+    form about no person: the questions that say of what it is; what is known is of the same site or municipality.
     """
 
     forms: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     trends: tuple[str, ...] = ()
     vitals: bool = False
+    same: tuple[str, ...] = ()
 
 
 def layout_rules(sections: Collection[Section], asked: Collection[str], computed: Collection[str]) -> Iterator[str]:

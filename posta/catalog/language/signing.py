@@ -35,7 +35,7 @@ class SigningButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """How a new page is signed: by one of `buttons`, the last of which is the main one.
+    """How a new page is signed: by one of `buttons`; the last one is the main one.
 
     `decides` are the questions that the page does not ask. A moment among them that begins now is the moment of
     signing; one that no button answers stays empty. `overrides`: answers, by question and code, that decide more than

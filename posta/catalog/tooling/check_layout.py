@@ -48,6 +48,8 @@ def _beside(form: Form, by_name: Mapping[str, Form]) -> Iterator[str]:
     asked = {one.name for other in shown for one in other.fields}
     for key, names in (("plan", beside.plan), ("trends", beside.trends)):
         yield from (f"{key}: none of its forms asks {name}" for name in names if name not in asked)
+    own = {one.name for one in form.fields}
+    yield from (f"same: there is no question {name}" for name in beside.same if name not in own)
 
 
 def _among(form: Form) -> Iterator[str]:

@@ -21,6 +21,7 @@ from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
+from posta.formkit.known_values import gather_known
 from posta.formkit.language import current_language
 from posta.formkit.prefill import to_form_data
 from posta.formkit.render.field_views import FieldView, FormView
@@ -31,6 +32,7 @@ from posta.operations.signals.report import get_report_form
 from posta.terms.diagnoses import diagnosis_label
 from posta.web.current_actor import get_actor
 from posta.web.pages.idempotency import idempotent
+from posta.web.signal_words import present_open_signals
 from posta.web.view_helpers import redirect_after
 
 FIRST = ("sig_type", "sig_dx", "sig_place", "n_aff")
@@ -95,7 +97,8 @@ def _show(
     request: HttpRequest, actor: Actor, raw: FormData, note: ShortText, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     page = _present(actor, raw, note, problems)
-    context = {"page": page, "back": reverse("signals"), "wrong": _wrong(page, problems)}
+    known = gather_known([present_open_signals(actor)])
+    context = {"page": page, "back": reverse("signals"), "wrong": _wrong(page, problems), "known": known}
     return render(request, "operations_web/signal_new.html", context, status=422 if context["wrong"] else 200)
 
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
 from posta.acts.operations.signal_acts import list_possible_signal_acts
-from posta.clock import HOUR_MILLIS, from_epoch_day, to_millis
+from posta.clock import from_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
 from posta.mission.staff import list_staff
-from posta.operations.signals.report import AGGREGATE, get_report_form
+from posta.operations.signals.report import get_report_form
 from posta.operations.signals.signal_course import ANSWER, ASSESS, CLOSE, DISCARD, RECORD, VERIFY, SignalAct
 from posta.operations.signals.signal_lists import (
     Signal,
@@ -23,11 +22,10 @@ from posta.operations.signals.signal_lists import (
     list_signals,
     list_signals_of_post,
 )
-from posta.operations.tables import list_tables
-from posta.terms.diagnoses import diagnosis_label
 from posta.terms.lists import get_list
 from posta.terms.places import place_label
 from posta.web.formatting import format_day, to_local_day, to_local_time
+from posta.web.signal_words import clock_words, describe, label_of, state_label
 from posta.web.view_helpers import load_post_names
 
 OPEN, HERE, ALL = "open", "here", "all"
@@ -49,7 +47,6 @@ DONE_WORDS = {
 }
 WITH_RISK, WITH_RESPONSE, WITH_REASON = frozenset({ASSESS}), frozenset({ASSESS, ANSWER}), frozenset({DISCARD})
 PAGE_SIZE = 50
-HOURS_TOLD, HOURS_OF_A_DAY = 48, 24  # beyond two days nobody counts hours
 RISK_LIST, RESPONSE_LIST, REASON_LIST = "signal_risk", "signal_response", "signal_discard"
 
 
@@ -129,33 +126,6 @@ def present_row(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Map
     )
 
 
-def describe(one: Signal) -> str:
-    """Return what was seen in a few words: the kind, the illness, how many people."""
-    answers = one.answers
-    what = label_of("sig_type", answers.what) or _("Signal")
-    illness = diagnosis_label(answers.dx, current_language()) if answers.dx else ""
-    people = ""
-    if answers.affected is not None:
-        shown = {"n": format_number(answers.affected)}
-        people = ngettext("%(n)s person", "%(n)s people", answers.affected) % shown
-    return ", ".join(part for part in (illness or what, people) if part)
-
-
-def clock_words(one: Signal, now: int) -> str:
-    """Return how long the state is still in time, or that it is overdue; empty where no clock runs."""
-    if not one.is_open or one.due is None:
-        return ""
-    left = one.due - now
-    if left < 0:
-        hours = -left // HOUR_MILLIS
-        if hours >= HOURS_TOLD:
-            days = hours // HOURS_OF_A_DAY
-            return ngettext("overdue by %(n)s day", "overdue by %(n)s days", days) % {"n": days}
-        return ngettext("overdue by %(n)s h", "overdue by %(n)s h", hours) % {"n": hours} if hours else _("overdue")
-    hours = left // HOUR_MILLIS
-    return ngettext("%(n)s h left", "%(n)s h left", hours) % {"n": hours} if hours else _("less than 1 h left")
-
-
 def present_signal(
     actor: Actor, one: Signal, tried: str = "", chosen: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, object]:
@@ -175,18 +145,6 @@ def present_signal(
 def load_trades(actor: Actor) -> dict[bytes, str]:
     """Return the trade of each colleague in words, by id."""
     return {one.id: _trade(one.role) for one in list_staff(actor.node.cursor)}
-
-
-def label_of(question: str, code: str) -> str:
-    """Return the label of an answer of the form."""
-    asked = get_report_form().field(question)
-    return _label(asked.coded_list, code) if asked.coded_list else code
-
-
-def state_label(state: str) -> str:
-    """Return the label of a state."""
-    labels = list_tables()[AGGREGATE].states[state].labels
-    return labels.get(current_language()) or labels["es"]
 
 
 def _facts(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Mapping[bytes, str]) -> list[tuple[str, str]]:
