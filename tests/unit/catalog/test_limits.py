@@ -229,6 +229,7 @@ def test_an_arrival_is_called_done_or_left() -> None:
 
 def test_a_hand_over_names_a_trade_and_one_line() -> None:
     assert is_read(structural_acts.HandOver)
+    assert not structural_acts.HandOver().reserved
     assert is_read(structural_acts.HandOver, "astronaut", "x" * 500, True), "a trade of a newer program is kept"
     assert not is_read(structural_acts.HandOver, "x" * 65)
     assert not is_read(structural_acts.HandOver, "nurse", "x" * 501)
