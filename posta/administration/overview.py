@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from posta.acts.actor import Actor
 from posta.acts.mission.card_renewal import CERTIFY_BEFORE, certificate_days_left, list_due_cards
 from posta.acts.mission.founding import AdminNotCertified
+from posta.acts.mission.relay_erasure import list_to_sign
 from posta.administration.access import admin_person_keys, admin_required
 from posta.administration.admin_lists import (
     count_places_with_computer,
@@ -15,6 +16,7 @@ from posta.administration.admin_lists import (
     present_colleagues,
     present_devices,
 )
+from posta.ledger.erasures import list_valid_orders
 
 
 @require_GET
@@ -33,6 +35,8 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "odd": [one for one in used if one.state == "ask" and not one.lacks_key],
         "lacking": len(list_holders_without_keys(actor)),
         "due": len(list_due_cards(actor.node)),
+        "forgotten": bool(list_valid_orders(actor.node.cursor)),
+        "to_sign": len(list_to_sign(actor.node)),
         "uncertified": _certificate_warning(actor, admin_person_keys(request).verify_key),
     }
     return render(request, "administration/overview.html", context)

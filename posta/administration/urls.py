@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from posta.administration import card_views, colleague_views, device_views, excluded_entries, missing_keys, overview
+from posta.administration import (
+    card_views,
+    colleague_views,
+    device_views,
+    excluded_entries,
+    missing_keys,
+    overview,
+    relay_erasures,
+)
 
 urlpatterns = [
     path("admin/", overview.overview, name="admin"),
@@ -23,4 +31,5 @@ urlpatterns = [
     path("admin/devices/<str:code>/invitation", device_views.download_invitation, name="admin-device-invitation"),
     path("admin/devices/<str:code>/revoke", device_views.device_revocation, name="admin-device-revoke"),
     path("admin/devices/<str:code>/aside", excluded_entries.review_excluded, name="admin-device-aside"),
+    path("admin/forgotten/", relay_erasures.relay_erasures, name="admin-forgotten"),
 ]

@@ -11,6 +11,8 @@ CONSENTS = ("care", "share", "pass")
 """Matters that are asked apart, each answered with a code of the list `consent`."""
 LINK, ANONYMOUS, RESTRICTED, OPENED = "link", "anonymous", "restricted", "opened"
 CORRECTION, FORGETTING, ACCESS = "correction", "forgetting", "access"
+RELAY = "relay"
+"""What became of a forgetting at the relay; `refers` names the order to forget, and a computer that administers says so."""
 REQUESTS = (CORRECTION, FORGETTING)
 """Matters that somebody answers; `refers` of the answer names the request."""
 GIVEN, REFUSED, WITHDRAWN, NOT_ASKED = "y", "n", "r", "p"

@@ -3,7 +3,7 @@
 An order counts here once its signature was checked (`scribe.erasure`); until then it waits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from posta.ids import EntryId, FeedId
@@ -75,6 +75,36 @@ def list_unconfirmed(cursor: Cursor, feed: FeedId) -> list[EntryId]:
         (feed, feed),
     )
     return [EntryId(row[0]) for row in rows.fetchall()]
+
+
+def list_valid_orders(cursor: Cursor) -> dict[EntryId, int]:
+    """Return the rows of all orders that count, by their entry, oldest first."""
+    rows = cursor.execute("SELECT id, entry FROM ledger_erasure WHERE valid ORDER BY hlc, entry")
+    return {EntryId(id_): row for id_, row in rows.fetchall()}
+
+
+def list_relayed(cursor: Cursor, devices: Collection[FeedId]) -> dict[EntryId, int]:
+    """Return the orders that the relay obeyed, with the clock of the first receipt that one of these computers wrote."""
+    marks = ",".join("?" * len(devices))
+    rows = cursor.execute(
+        f"SELECT erasure, MIN(hlc) FROM ledger_relay_receipt WHERE device IN ({marks}) GROUP BY erasure", tuple(devices)
+    )
+    return {EntryId(id_): hlc for id_, hlc in rows.fetchall()}
+
+
+def list_headers(cursor: Cursor, entries: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the headers of these entries by id, as far as they are held; those of dropped entries stay."""
+    found: dict[bytes, bytes] = {}
+    for start in range(0, len(entries), _BATCH):
+        some = tuple(entries[start : start + _BATCH])
+        values = ",".join("(?)" for _ in some)
+        rows = cursor.execute(
+            f"WITH named (id) AS (VALUES {values}) SELECT n.id, e.header FROM named n JOIN ledger_entry e ON"
+            f" {NAMES_HASH.format(id='n.id')}",
+            some,
+        )
+        found.update(rows.fetchall())
+    return found
 
 
 def list_orders(cursor: Cursor, most: int = 50) -> list[ErasureOrder]:

@@ -9,7 +9,8 @@ Of what is set aside whole, an index says who sent it (the verify key in a segme
 ceiling is kept without reading it.
 
 `ledger_erasure` holds the orders to forget somebody, `valid` once their signature was checked; `ledger_erased` the entries
-that such orders name, held here or not; `ledger_receipt` which computers confirmed that they dropped them.
+that such orders name, held here or not; `ledger_receipt` which computers confirmed that they dropped them;
+`ledger_relay_receipt` which computers brought such an order to the relay, which obeyed.
 
 `ledger_self` says in which incarnation of its feed this very node writes. It cannot be read off the entries: a copy of
 this computer may have begun later incarnations of the same feed.
@@ -26,6 +27,8 @@ ERASURE_TABLES = (
     """CREATE TABLE ledger_receipt (
         erasure BLOB NOT NULL, device BLOB NOT NULL, hlc INTEGER NOT NULL, PRIMARY KEY (erasure, device)) WITHOUT ROWID""",
 )
+RELAY_RECEIPTS = """CREATE TABLE ledger_relay_receipt (
+        erasure BLOB NOT NULL, device BLOB NOT NULL, hlc INTEGER NOT NULL, PRIMARY KEY (erasure, device)) WITHOUT ROWID"""
 TABLES = (
     """CREATE TABLE ledger_feed (
         id INTEGER PRIMARY KEY,
@@ -92,4 +95,5 @@ TABLES = (
         BEGIN SELECT RAISE(ABORT, 'a part never goes, it becomes absent'); END""",
     ORIGIN,
     *ERASURE_TABLES,
+    RELAY_RECEIPTS,
 )

@@ -180,3 +180,8 @@ def put_erasure(
 def put_receipt(cursor: Cursor, order: EntryId, device: FeedId, hlc: int) -> None:
     """Keep that a computer dropped what an order names."""
     cursor.execute("INSERT OR IGNORE INTO ledger_receipt VALUES (?, ?, ?)", (order, device, hlc))
+
+
+def put_relay_receipt(cursor: Cursor, order: EntryId, device: FeedId, hlc: int) -> None:
+    """Keep that a computer brought an order to forget to the relay, which dropped what it names."""
+    cursor.execute("INSERT OR IGNORE INTO ledger_relay_receipt VALUES (?, ?, ?)", (order, device, hlc))

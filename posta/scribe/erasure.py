@@ -30,6 +30,7 @@ from posta.scribe.projections import PROJECTIONS
 from posta.seal.keys import verify_signature
 
 _DOMAIN = b"posta forget 1\x00"
+_RECEIPTS = {c.FORGETTING: store.put_receipt, c.RELAY: store.put_relay_receipt}
 
 
 def subject_of(person: PersonId) -> bytes:
@@ -51,8 +52,10 @@ def apply_erasures(node: NodeContext, batch: Sequence[DecodedEntry]) -> None:
             continue
         if act.erasure is not None:
             fresh_orders.append(fresh)
-        elif (c.FORGETTING, c.DROPPED) in act.answers and fresh.facts is not None and fresh.facts.refers is not None:
-            store.put_receipt(cursor, EntryId(fresh.facts.refers), fresh.feed, fresh.hlc)
+        elif fresh.facts is not None and fresh.facts.refers is not None:
+            for matter, put_receipt in _RECEIPTS.items():
+                if (matter, c.DROPPED) in act.answers:
+                    put_receipt(cursor, EntryId(fresh.facts.refers), fresh.feed, fresh.hlc)
     if any(fresh.admin is not None and fresh.admin.kind == kinds.APPOINTMENT for fresh in batch):
         waiting = erasures.list_waiting(cursor)
         fresh_orders += [one.fresh for one in open_rows(node, waiting) if one.fresh is not None] if waiting else []

@@ -3,7 +3,6 @@
 What is kept of a round is local and never synced: when each road last worked, and how far others hold our own feed.
 """
 
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +22,8 @@ from posta.sync.own_membership import (
     count_days_left,
     find_own_card,
 )
-from posta.sync.transport import PeerRefused, SyncRequestRefused, TransportError
+from posta.sync.relay_orders import bring_orders
+from posta.sync.transport import PeerRefused, TransportError
 from posta.sync.transports.http import HttpTransport
 from posta.wire.cards import peek_card
 from posta.wire.membership import WINDOW
@@ -62,7 +62,7 @@ def sync_with(node: NodeContext, url: str, progress: Progress = lambda done, tot
     transport = HttpTransport(url, card, node.device.sign, node.clock)
     try:
         if url == get_setting("relay.url"):
-            _send_orders(transport)
+            bring_orders(node, transport)
         outcome = exchange(node, transport, progress, mending=can_repair(node, url))
         record_stated_time(node, url, transport.offset)
     except PeerRefused as turned:
@@ -197,13 +197,3 @@ def list_confirmed_heads() -> list[dict[int, int]]:
     """
     notes = (find_peer_state(road).get("held") for road in list_sync_addresses())
     return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
-
-
-def _send_orders(transport: HttpTransport) -> None:
-    """Send a relay every order to refuse a device.
-
-    A relay cannot read the log and may have lost its memory.
-    """
-    for order in get_setting("order.revoke", []):
-        with suppress(SyncRequestRefused):  # an order that the relay refuses keeps nothing else from being exchanged
-            transport.bring(bytes.fromhex(str(order)))

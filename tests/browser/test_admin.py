@@ -24,6 +24,7 @@ def pages(headquarters) -> dict[str, str]:
         "devices": "/admin/devices/",
         "cards": "/admin/cards/",
         "keys": "/admin/keys/",
+        "forgotten": "/admin/forgotten/",
         "lacks": f"/admin/devices/{headquarters.passed_over.feed.hex()}/",
         "new-device": "/admin/devices/new",
         "device": f"/admin/devices/{la72}/?new=1",

@@ -1,5 +1,7 @@
 """Receipts: each computer that dropped what an order to forget names says so, for everybody to see which are missing."""
 
+from collections.abc import Sequence
+
 from posta.catalog import choice_acts as c
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import FactsPayload
@@ -10,7 +12,7 @@ from posta.ids import EntryId
 from posta.ledger import erasures
 from posta.mission.posts import find_device
 from posta.scribe.context.node_context import NodeContext
-from posta.scribe.write import EntryDraft, PartDraft, write_within
+from posta.scribe.write import EntryDraft, PartDraft, write, write_within
 
 MOST = 100  # receipts of one round; the rest follow with the next
 
@@ -26,8 +28,17 @@ def confirm_erasures(node: NodeContext) -> Head | None:
     return head
 
 
-def _receipt(node: NodeContext, order: EntryId, post: int) -> EntryDraft:
+def record_relay_receipts(node: NodeContext, orders: Sequence[EntryId]) -> None:
+    """Write a receipt for each of these orders to forget that the relay obeyed, unless this computer wrote it before."""
+    known = erasures.list_relayed(node.cursor, [node.device.feed]) if orders else {}
+    fresh = [order for order in orders if order not in known][:MOST]
+    device = find_device(node.cursor, node.device.feed) if fresh else None
+    if device is not None and device.revoked is None and (Compartment.FACTS, "") in node.keyring.newest:
+        write(node, [_receipt(node, order, device.post or 0, c.RELAY) for order in fresh])
+
+
+def _receipt(node: NodeContext, order: EntryId, post: int, matter: str = c.FORGETTING) -> EntryDraft:
     """Return the receipt of an order, in what is counted: every computer reads it, coordination writes it too."""
-    act, day = c.Choice(answers=((c.FORGETTING, c.DROPPED),)), node.clock.millis() // DAY_MILLIS
+    act, day = c.Choice(answers=((matter, c.DROPPED),)), node.clock.millis() // DAY_MILLIS
     counted = FactsPayload(CHOICE, KINDS[CHOICE].version, post, day, None, "", "", "", "", order, act)
     return EntryDraft((PartDraft(Compartment.FACTS, "", counted),), held=False)

@@ -87,9 +87,9 @@ class HttpTransport:
         feed, incarnation, first = _place(segment)
         self._ask("PUT", f"/v1/feeds/{feed}/{incarnation}/{first}", segment, largest=MAX_RECEIPT)
 
-    def bring(self, order: bytes) -> None:
-        """Bring a relay an administrator's order to refuse devices; bringing it twice changes nothing."""
-        self._ask("POST", "/v1/revoke", order, largest=MAX_RECEIPT)
+    def bring(self, what: str, order: bytes) -> None:
+        """Bring a relay an administrator's order to `revoke` devices or `erase` parts; twice changes nothing."""
+        self._ask("POST", f"/v1/{what}", order, largest=MAX_RECEIPT)
 
     def close(self) -> None:
         """Close the connection."""

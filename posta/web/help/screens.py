@@ -99,6 +99,7 @@ GUIDE_OF_SCREEN: dict[str, str] = {
     "admin/devices/<str:code>/revoke": "lost-laptop",
     "admin/devices/<str:code>/aside": "lost-laptop",
     "admin/keys/": "missing-key",
+    "admin/forgotten/": "choices",
     "admin/cards/": "renew-cards",
     "admin/cards/renew": "renew-cards",
     "admin/cards/certificate": "renew-cards",

@@ -10,10 +10,12 @@ ADMINISTRATION = (
     "/admin/", "/places/", "/admin/colleagues/", "/admin/colleagues/new", "/admin/colleagues/words/x",
     "/admin/colleagues/{staff}/", "/admin/devices/", "/admin/devices/new", "/admin/devices/{device}/",
     "/admin/devices/{device}/invitation", "/admin/devices/{device}/revoke", "/admin/keys/",
+    "/admin/forgotten/",
 )  # fmt: skip
 ORDERS = (
     "/admin/colleagues/new", "/admin/colleagues/{staff}/", "/admin/colleagues/{staff}/words",
     "/admin/colleagues/{staff}/end", "/admin/devices/new", "/admin/devices/enrol", "/admin/devices/{device}/revoke", "/admin/keys/",
+    "/admin/forgotten/",
 )  # fmt: skip
 EXCHANGE = ("/sync/", "/sync/state", "/sync/bundle")
 SPECIAL = {"/admin/colleagues/words/x": 410}

@@ -44,6 +44,7 @@ from posta.sync.peers import add_peer, list_peers, remove_peer
 from posta.sync.transports.memory import MemoryTransport
 from posta.wire.cards import issue_certificate
 from tests.coordination_fixture import Coordination, without_newest_key
+from tests.forgotten_person import forgotten
 from tests.page_forms import PageForm, list_page_forms
 from tests.post_fixture import PERSON, TestPost, make_post
 from tests.unit.web.test_page_ownership import ALL, OPD, may_write
@@ -62,7 +63,7 @@ WRITES_NO_ENTRY = {
     "sync/import": "a file, whose entries are known by their hashes however often they come",
 }
 OF_DEVICES = "v1/"  # no page of a browser; signed by a computer
-LEAVE_NO_ENTRY = ("sync/now", "sync/peers", "sync/peers/remove", "where")  # settings of this computer
+LEAVE_NO_ENTRY = ("sync/now", "sync/peers", "sync/peers/remove", "where", "admin/forgotten/")  # settings here
 OF_THE_CENTRE = ("places/<int:number>/facts", "places/<int:number>/computers")  # a post may not change them
 TRIAGED = {
     "red_signs": "none", "yellow_signs": "none", "temp_c": "36.8", "hr": "80", "rr": "16", "bp": "118/74",
@@ -336,6 +337,9 @@ def page_at_the_centre(centre: Coordination, address: str) -> Page:  # noqa: C90
         case "admin/devices/<str:code>/revoke":
             lost = f"/admin/devices/{enrolled(centre)}/revoke"
             return Page(client, lost, lost, {"reason": "robada"})
+        case "admin/forgotten/":
+            forgotten(centre)
+            return Page(client, "/admin/forgotten/", "/admin/forgotten/")
         case "admin/keys/":
             without_newest_key(centre)
             return Page(client, "/admin/keys/", "/admin/keys/")
@@ -465,7 +469,7 @@ def test_every_page_of_administration_that_is_sent_twice_writes_once(centre: Coo
     """Enrolling a computer and renewing cards were never sent twice: a second card, other words for a colleague."""
     for address in list_writing(centre.client()):
         if address.startswith("admin/") and address not in WRITES_NO_ENTRY or address in OF_THE_CENTRE:
-            send_twice(page_at_the_centre(centre, address))
+            send_twice(page_at_the_centre(centre, address), leaves_entry=address not in LEAVE_NO_ENTRY)
 
 
 def test_what_is_said_to_write_nothing_is_there(crew: TestPost) -> None:
