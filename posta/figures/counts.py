@@ -1,5 +1,6 @@
 """Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,15 +93,18 @@ def count_by_day(cursor: Cursor, post: int, since: date) -> dict[str, dict[date,
 
 def count_days_by_post(cursor: Cursor, posts: Sequence[int], since: date) -> dict[int, dict[str, dict[date, int]]]:
     """Count by post and day each diagnosis written at these posts since a day."""
+    marks, first = ",".join("?" * len(posts)), to_epoch_day(since)
     found = cursor.execute(
-        f"SELECT post, dx, day, COUNT(*) FROM figures_row WHERE post IN ({','.join('?' * len(posts))}) AND day >= ?"
-        " AND dx <> '' AND live = 1 GROUP BY post, day, dx",
-        (*posts, to_epoch_day(since)),
-    )
-    counts: dict[int, dict[str, dict[date, int]]] = {}
+        f"SELECT post, dx, day, times FROM figures_day WHERE post IN ({marks}) AND day >= ? AND times > 0"
+        f" UNION ALL SELECT post, dx, day, COUNT(*) FROM figures_row WHERE post IN ({marks})"
+        " AND day >= MAX(?, (SELECT until FROM figures_counted)) AND dx <> '' AND live = 1 GROUP BY post, day, dx",
+        (*posts, first, *posts, first),
+    ).fetchall()
+    dates = {day: from_epoch_day(day) for day in {row[2] for row in found}}
+    counts: dict[int, dict[str, dict[date, int]]] = {post: defaultdict(dict) for post in {row[0] for row in found}}
     for post, code, day, count in found:
-        counts.setdefault(post, {}).setdefault(code, {})[from_epoch_day(day)] = count
-    return counts
+        counts[post][code][dates[day]] = count
+    return {post: dict(by_code) for post, by_code in counts.items()}
 
 
 def _week(number: int) -> date:

@@ -10,6 +10,7 @@ activities finds the entries about no person (sessions, surveys, signals, the st
 is 0 for a withdrawal that has no effect.
 """
 
+from posta.figures.counted_days import TABLES as COUNTED_DAYS
 from posta.figures.facts.columns import list_tables
 from posta.figures.unlinked_queue import TABLE as PENDING
 
@@ -31,5 +32,6 @@ TABLES = (
         count INTEGER NOT NULL)""",
     "CREATE INDEX figures_tally_entry ON figures_tally (entry)",
     PENDING,
+    *COUNTED_DAYS,
     *(table.sql for table in list_tables()),
 )

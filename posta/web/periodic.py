@@ -1,7 +1,7 @@
 """Tasks at the first request of each minute, not at every page, and never for a board that refreshes itself.
 
 They record who opened which chart, also what a killed worker had noted. They remove the author of counts about no
-person, once these can no longer be undone.
+person, once these can no longer be undone. They count the days that are over.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.access_log import MINUTE, record_chart_accesses
 from posta.clock import to_millis
 from posta.errors import PostaError
+from posta.figures.counted_days import count_days_before, has_uncounted_days
 from posta.figures.unlinked_queue import list_committed, unlink_pending
 from posta.node.access_log_buffer import flush_memory, has_due_accesses, pop_accesses, pop_prints
 from posta.node.process_state import PROCESS
@@ -30,6 +31,9 @@ def run_due_tasks(actor: Actor) -> None:
         if list_committed(actor.node.cursor, now):
             with actor.node.transaction():
                 unlink_pending(actor.node.cursor, now)
+        if has_uncounted_days(actor.node.cursor, actor.today):
+            with actor.node.transaction():
+                count_days_before(actor.node.cursor, actor.today)
         _flush_access_log(actor, now // MINUTE)
 
 

@@ -14,6 +14,7 @@ from posta.catalog import structural_acts as s
 from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
 from posta.catalog.language.form import COUNTED, get_form_by_number, list_forms
 from posta.clock import from_epoch_day
+from posta.figures.counted_days import forget_counted_days
 from posta.figures.facts import tables
 from posta.figures.facts.rows import Rows, add_rows
 from posta.figures.voids import are_targets, judge_all_voids, judge_voids
@@ -92,6 +93,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
         (*rows, *rows),
     ).fetchall()
     tables.forget_rows(cursor, rows)
+    cursor.execute(f"UPDATE figures_row SET live = 0 WHERE entry IN ({marks})", rows)  # it leaves the counts of its day
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE entry IN ({marks})", rows)
     judge_voids(cursor, [row[0] for row in named])
@@ -100,6 +102,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
 def reset(cursor: Cursor) -> None:
     """Empty the tables before a replay, and make those of facts as they are declared today."""
     tables.empty_tables(cursor)
+    forget_counted_days(cursor)
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table}")
 

@@ -64,6 +64,8 @@ def test_each_day_has_its_own_count_without_what_was_taken_back() -> None:
 
 def test_a_home_made_before_counts_by_the_new_index_too() -> None:
     cursor = table(("awd", 3, 1))
+    for trigger in ("figures_row_comes_late", "figures_row_changes_late"):
+        cursor.execute(f"DROP TRIGGER {trigger}")
     cursor.execute("DROP INDEX figures_row_dx")
     cursor.execute("DROP INDEX figures_row_activity")
     cursor.execute("CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)")
