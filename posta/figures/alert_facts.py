@@ -5,13 +5,15 @@ deaths by their own table, which is small.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from posta.clinical.alert_rules import (
+    POST,
     Case,
+    CaseRule,
     list_arrival_rules,
     list_case_rules,
     list_case_rules_of,
@@ -28,12 +30,19 @@ SURVEY_DAYS = 7
 Counts = Mapping[str, Mapping[date, int]]
 
 _CASES = (
-    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.day, r.dx, r.band, COALESCE(o.case_class, ''),"
-    " COALESCE(o.dehydration, ''), COALESCE(v.disposition, ''), COALESCE(v.location_type, ''), r.post"
+    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.day, {facts}, r.post"
     " FROM wanted w CROSS JOIN figures_row r INDEXED BY figures_row_dx ON r.day = w.day AND r.dx = w.dx"
     " LEFT JOIN figures_facts_opd o ON o.entry = r.entry LEFT JOIN figures_facts_visit v ON v.entry = r.entry"
-    " WHERE r.post IN ({posts}) AND r.dx <> '' AND r.live = 1"
+    " WHERE r.post IN ({posts}) AND r.dx <> '' AND r.live = 1 AND ({counting})"
 )
+_CASE_FACTS = {
+    "dx": "r.dx",
+    "band": "r.band",
+    "case_class": "COALESCE(o.case_class, '')",
+    "dehydration": "COALESCE(o.dehydration, '')",
+    "disposition": "COALESCE(v.disposition, '')",
+    "place": "COALESCE(v.location_type, '')",
+}
 _DEATHS = (
     "SELECT r.post, r.day, COALESCE(d.d_cause, ''), COALESCE(d.maternal, '') FROM figures_facts_death d"
     " CROSS JOIN figures_row r ON r.entry = d.entry WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
@@ -73,6 +82,8 @@ def load_alert_facts(cursor: Cursor, posts: Sequence[int], today: date, *, back:
     day, since = to_epoch_day(today), today - timedelta(days=_days_counted() + back)
     counts = count_days_by_post(cursor, posts, since)
     cases = list_cases(cursor, posts, day, back=back)
+    for post, earlier in _list_earlier(cursor, cases, day, back).items():
+        cases[post] += earlier
     deaths = list_deaths(cursor, posts, day, back=back)
     surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1 - back)
     return {
@@ -90,16 +101,75 @@ def _days_counted() -> int:
 def list_cases(
     cursor: Cursor, posts: Sequence[int], today: int, *, scope: str = "", back: int = 0
 ) -> dict[int, list[Case]]:
-    """Return the cases that some rule may count (or one of a scope), by post.
+    """Return the cases that some rule may count (or one of a scope), by post, but for the quiet days of a post's rules.
 
     Each day and code is one step in the index of diagnoses.
     """
-    asked = [value for days, code in _list_asked(scope, back) for value in (today - days, code)]
-    sql = _CASES.format(wanted=",".join(["(?, ?)"] * (len(asked) // 2)), posts=_marks(posts))
     found: dict[int, list[Case]] = defaultdict(list)
-    for one in map(Case._make, cursor.execute(sql, (*asked, *posts)).fetchall()):
+    rules = list_case_rules_of(scope) if scope else list_case_rules()
+    for one in _iterate_cases(cursor, posts, today, _list_asked(scope, back), rules):
         found[one.post].append(one)
     return found
+
+
+def _list_earlier(cursor: Cursor, cases: Mapping[int, Sequence[Case]], today: int, back: int) -> dict[int, list[Case]]:
+    """Return the cases in the days that rules of a post want quiet, where these are met otherwise.
+
+    For one day the newest case of a post is enough: it is looked for, and the others are not read.
+    """
+    met = {
+        (rule.name, post)
+        for rule in list_case_rules_of(POST)
+        for post, known in cases.items()
+        if rule.quiet_days and sum(map(rule.counts, known)) >= rule.least
+    }
+    found: dict[int, list[Case]] = defaultdict(list)
+    if not met:
+        return found
+    rules = [rule for rule in list_case_rules_of(POST) if any(rule.name == name for name, _ in met)]
+    missing, asked = set(met), sorted({day for rule in rules for day in _list_quiet(rule, back)})
+    for one in _iterate_cases(cursor, sorted({post for _, post in met}), today, asked, rules):
+        seen = {(rule.name, one.post) for rule in rules if rule.counts(one)}
+        if seen & met:
+            found[one.post].append(one)
+            missing -= seen
+        if not missing and not back:
+            break
+    return found
+
+
+def _list_quiet(rule: CaseRule, back: int) -> Iterator[tuple[int, str]]:
+    days = range(rule.days + back, rule.days + rule.quiet_days + back)
+    return ((day, code) for day in days for code in rule.codes)
+
+
+def _iterate_cases(
+    cursor: Cursor, posts: Sequence[int], today: int, asked: Sequence[tuple[int, str]], rules: Iterable[CaseRule]
+) -> Iterator[Case]:
+    """Yield the cases of so many days back and codes that a rule may count, in this order, as they are read."""
+    wanted = [value for days, code in asked for value in (today - days, code)]
+    tests = [_test(rule) for rule in rules]
+    sql = _CASES.format(
+        wanted=",".join(["(?, ?)"] * len(asked)), facts=", ".join(_CASE_FACTS.values()), posts=_marks(posts),
+        counting=" OR ".join(sql for sql, _ in tests),
+    )  # fmt: skip
+    values = (value for _, values in tests for value in values)
+    return map(Case._make, cursor.execute(sql, (*wanted, *posts, *values)))
+
+
+def _test(rule: CaseRule) -> tuple[str, list[str]]:
+    """Return what SQL can ask of a case for a rule: most cases of a common illness are mild, and stay in the database."""
+    asked = [("dx", rule.codes), ("case_class", rule.classes), ("place", rule.places)]
+    every = [(name, codes) for name, codes in asked if codes]
+    some = list(rule.any_of.items())
+    sql = " AND ".join(_is_among(name, codes) for name, codes in every)
+    if some:
+        sql += f" AND ({' OR '.join(_is_among(name, codes) for name, codes in some)})"
+    return f"({sql})", [code for _, codes in (*every, *some) for code in codes]
+
+
+def _is_among(name: str, codes: Sequence[str]) -> str:
+    return f"{_CASE_FACTS[name]} IN ({_marks(codes)})"
 
 
 @cache
@@ -107,7 +177,10 @@ def _list_asked(scope: str, back: int) -> tuple[tuple[int, str], ...]:
     """Return how many days back each code is asked for: as far as some rule looks."""
     rules = list_case_rules_of(scope) if scope else list_case_rules()
     asked = {
-        (days, code) for rule in rules for code in rule.codes for days in range(rule.days + rule.quiet_days + back)
+        (days, code)
+        for rule in rules
+        for code in rule.codes
+        for days in range(rule.days + back + (0 if rule.scope == POST else rule.quiet_days))
     }
     return tuple(sorted(asked))
 

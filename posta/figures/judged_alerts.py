@@ -5,6 +5,7 @@ Mexico requires notification at once (flag N) and not also week by week (flag S:
 watched as clusters). Nothing here reads a table: the facts of one place come in, for whatever day is asked.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,14 +79,22 @@ def find_survey(surveys: Sequence[SiteSurvey], day: int) -> SiteSurvey | None:
 
 def evaluate_cases(cases: Iterable[Case], today: int, rules: Sequence[CaseRule]) -> list[ClusterAlert]:
     """Return the alerts about cases that one of these rules counts."""
-    known, found = list(cases), {}
+    by_code: dict[str, list[Case]] = defaultdict(list)
+    for one in cases:
+        by_code[one.dx].append(one)
+    found = {}
     for rule in rules:
-        counted = [today - one.day for one in known if rule.counts(one)]
-        now = sum(0 <= back < rule.days for back in counted)
-        before = sum(rule.days <= back < rule.days + rule.quiet_days for back in counted)
-        if now >= rule.least and not before:
+        known = [one for code in rule.codes for one in by_code.get(code, ())]
+        now = sum(0 <= today - one.day < rule.days and rule.counts(one) for one in known)
+        if now >= rule.least and not _were_before(known, today, rule):
             found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
     return _standing(found, rules)
+
+
+def _were_before(cases: Iterable[Case], today: int, rule: CaseRule) -> bool:
+    """Return whether a case was in the days before those of a rule which it wants quiet."""
+    until = rule.days + rule.quiet_days
+    return any(rule.days <= today - one.day < until and rule.counts(one) for one in cases)
 
 
 def evaluate_deaths(deaths: Iterable[tuple[int, str, str]], today: int) -> list[ClusterAlert]:

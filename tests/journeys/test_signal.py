@@ -17,6 +17,7 @@ from posta.acts.operations.signal_acts import (
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.operation_acts import SignalStep
 from posta.chart.record.person_registers import find_person
+from posta.clinical.alert_rules import list_case_rules
 from posta.clock import HOUR_MILLIS
 from posta.figures import alert_facts
 from posta.figures.alerts import StandingAlert, list_alerts, list_standing_alerts
@@ -222,8 +223,9 @@ def ill(house: InMemoryMission, at: str, said: dict[str, str]) -> None:
 def test_alerts_step_through_the_index_of_diagnoses(house: InMemoryMission) -> None:
     """However many entries a post has, the facts of grave cases are looked up day by day and code by code."""
     cursor = house.node(LA72).cursor
-    sql = alert_facts._CASES.format(wanted="(?, ?)", posts="?")
-    plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}", (1, "awd", 1)).fetchall())
+    facts, (counting, codes) = ", ".join(alert_facts._CASE_FACTS.values()), alert_facts._test(list_case_rules()[0])
+    sql = alert_facts._CASES.format(wanted="(?, ?)", facts=facts, posts="?", counting=counting)
+    plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {sql}", (1, "awd", 1, *codes)).fetchall())
     assert "USING INDEX figures_row_dx (post=? AND day=? AND dx=?)" in plan
     plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {alert_facts._DEATHS.format(posts='?')}", (1, 0, 9)).fetchall())
     assert "SCAN d" in plan, "deaths are few"
