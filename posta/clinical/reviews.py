@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from posta.clinical.dangers.childhood import review_childhood
 from posta.clinical.dangers.discharge import review_discharge
 from posta.clinical.dangers.exposure import review_exposure
+from posta.clinical.dangers.fitness import review_fitness
 from posta.clinical.dangers.maternal import review_maternal
 from posta.clinical.dangers.mental_scores import review_mental_scores
 from posta.clinical.dangers.suicide_risk import review_suicide_risk
@@ -31,6 +32,7 @@ REVIEWS: tuple[Review, ...] = (
     review_mental_scores,
     review_given,
     review_discharge,
+    review_fitness,
 )
 
 

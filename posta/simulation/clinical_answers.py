@@ -109,6 +109,12 @@ def examine(person: TruePerson, complaint: Complaint, day: date, follow_up: bool
     return answers | _additional_answers(complaint, day, days, random)
 
 
+def fitness_after(opd: Answers) -> Answers:
+    """Return answers to the form `visit` on travelling on, where a complaint speaks against it."""
+    found = dict(_data()["fitness"].get(opd.get("dx_main", ""), {}))
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
 def prescribe(name: str, days: int | None = None) -> Answers:
     """Return one row of the prescription."""
     row = dict(_data()["medicines"][name])

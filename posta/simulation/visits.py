@@ -195,6 +195,8 @@ class _Visit:
         if due:
             visit["next_appt"] = local_day(at, DEFAULT_TIME_ZONE) + timedelta(days=due)
         visit["disposition"] = HOSPITAL if grave else "fu" if due else "home"
+        if visit["disposition"] != HOSPITAL:
+            visit |= clinical_answers.fitness_after(forms.get("opd", {}))
         who, post = self.person, self.stop.post.name
         pregnant = who.pregnancy is not None
         return SimulatedContact(

@@ -90,7 +90,8 @@ def _first_days(clinic: Clinic, post: TestPost) -> None:
     party = actor.node.random(16)
     for name in ("Gloria Quiroz", "José Cruz", "Maritza Xol"):
         record_travel_group_member(actor, clinic.people[name], party)
-    record_encounter(actor, gloria, {"vitals": VITALS | {"temp_c": 37.4}, "opd": WOUND})
+    rests = {"disposition": "home", "fitness": ("rest",), "rest_days": 3}
+    record_encounter(actor, gloria, {"visit": rests, "vitals": VITALS | {"temp_c": 37.4}, "opd": WOUND})
     post.later(minutes=5)
     exchange(post.house.node(OTHER), MemoryTransport(actor.node))
     post.later(days=9)

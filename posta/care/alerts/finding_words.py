@@ -11,6 +11,7 @@ from posta.clinical.dangers.discharge import COLOUR, CRITERIA, HOSPITAL, PLAN, P
 from posta.clinical.findings import Finding
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
+from posta.terms.lists import get_list
 
 ARROWS = {"high": "↑", "low": "↓"}
 
@@ -40,6 +41,19 @@ def _discharge(finding: Finding) -> str:
         _("Only an appointment here?") if finding.code == "follow_up_only" else _("Discharge anyway?"),
     )
     return " ".join(filter(None, parts))
+
+
+def _fitness(finding: Finding) -> str:
+    """Return what somebody who travels on may need first, with what speaks for it, as a question."""
+    reasons = [one for one in _sequence(finding.params["reasons"]) if isinstance(one, DischargeReason)]
+    labels = get_list("travel_fitness")
+    advice = ", ".join(
+        labels.label(str(code), current_language()).lower() for code in _sequence(finding.params["advice"])
+    )
+    return _("%(reasons)s: %(advice)s? Write whether they may travel on, or sign as it is.") % {
+        "reasons": " · ".join(_answer_words(one) for one in reasons),
+        "advice": advice,
+    }
 
 
 def _danger_words(reason: DischargeReason, params: Mapping[str, object]) -> Iterator[str]:
@@ -113,6 +127,7 @@ def _filled(make: Callable[[], str]) -> Callable[[Finding], str]:
 SENTENCES: Mapping[str, Callable[[Finding], str]] = {
     "discharge": _discharge,
     "follow_up_only": _discharge,
+    "fitness_to_travel": _fitness,
     "suicide_plan": _missing,
     "preeclampsia": _filled(
         lambda: _("Blood pressure %(sbp)s/%(dbp)s with protein or symptoms: pre-eclampsia. Refer today. Sign anyway?")

@@ -46,18 +46,25 @@ def present_patient_banner(
     show_conflicts: bool = True,
     alarms: AlertItems | None = None,
     pregnancy: Sequence[str] | None = None,
+    fitness: str = "",
 ) -> PatientBanner:
     """Return the header of a person for the colleague on duty.
 
     With `show_conflicts` it says that posts wrote different things. Signs of alarm and pregnancy are read from the
-    record unless the page has read them already.
+    record unless the page has read them already. `fitness` is what the last visit said of travelling on.
     """
     gaps, today = UnreadableLines(), actor.today
     if pregnancy is None:
         banner = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
     else:
         banner = list(pregnancy)
-    alerts = [*wish_words(person), *banner, *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list)]
+    fit = [fitness] if fitness else []
+    alerts = [
+        *wish_words(person),
+        *banner,
+        *fit,
+        *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list),
+    ]
     allergies = gaps.fill(_("Allergies"), lambda: list_allergy_names(person.answers), tuple)
     summary = gaps.fill(_("Age and origin"), lambda: format_demographics(person, today), str)
     judged = list_vital_alerts(actor, [person]).get(person.id, NO_ALERTS).alarms if alarms is None else alarms

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_GET
 from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.display.medicines import list_current_medicines
+from posta.care.display.travel_fitness import list_printed_fitness, read_fitness
 from posta.chart.agenda.planned_visits import DueVisit, list_planned_of
 from posta.chart.agenda.reserved_visits import open_reserved
+from posta.chart.history.timeline import list_timeline
 from posta.chart.record.choices import NO_PASS
 from posta.chart.record.person import Person
 from posta.clock import from_epoch_day, to_epoch_day
@@ -39,6 +41,7 @@ from posta.web.printing import (
 from posta.web.view_helpers import clinician_required, get_person_or_404
 
 NAME_CHOICES = ("initials", "alias", "none")
+LATEST_ENTRIES = 40  # as many as the page of a person reads
 MOST_VISITS = 5  # as many as a small card holds in large letters
 
 
@@ -75,6 +78,7 @@ def show_card(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "with_health": with_health,
         "visits": list_card_visits(actor, person, spoken, with_sealed=with_sealed),
         "with_place": request.GET.get("place") == "1",
+        "fitness": list_card_fitness(actor, person, spoken, with_sealed=with_sealed),
         "health": list_card_health(actor, person, spoken, with_sealed=with_sealed) if with_health else (),
         "check_up": say("check_up", spoken),
         "show_code": say("show_code", spoken),
@@ -108,6 +112,13 @@ def list_card_health(
     medicines = list_current_medicines(actor, person, spoken, with_sealed=with_sealed)
     found: list[tuple[str, Sequence[str]]] = [(say("allergies", spoken), (allergies,))]
     return (*found, (say("medicines", spoken), medicines)) if medicines else tuple(found)
+
+
+def list_card_fitness(actor: Actor, person: Person, spoken: str, *, with_sealed: bool) -> tuple[str, ...]:
+    """Return what the last visit said of travelling on, without its reason."""
+    ring = actor.node.keyring if with_sealed else actor.node.keyring.of_device()
+    items = list_timeline(actor.node.cursor, person.id, ring, limit=LATEST_ENTRIES)
+    return with_fallback(lambda: list_printed_fitness(read_fitness(actor, items), spoken), tuple)
 
 
 def _printable(actor: Actor, planned: Sequence[DueVisit], *, with_sealed: bool) -> list[DueVisit]:

@@ -28,7 +28,8 @@ from posta.care.consultation.side_panel import (
 )
 from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import REASONS
-from posta.care.entry.disposition import present_disposition
+from posta.care.display.travel_fitness import fitness_text, read_fitness
+from posta.care.entry.disposition import FITNESS_FIELDS, present_disposition, travels
 from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
 from posta.care.entry.form_page import error_anchor, present_form_page
 from posta.care.entry.hand_over import present_hand_over, present_night
@@ -90,7 +91,10 @@ def present_consultation(
     more_signs = _select(fields, [name for name in MORE_VITALS if name not in signs])
     banner = pregnancy_banner(sight.pregnancy, sight.actor.today)
     return {
-        "person": present_patient_banner(sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=banner),
+        "person": present_patient_banner(
+            sight.person, sight.actor, back=here, alarms=sight.alarms, pregnancy=banner,
+            fitness=fitness_text(read_fitness(sight.actor, sight.items)),
+        ),
         "visits": present_next_visits(sight.actor, sight.person, raw, get_form("opd"), tried.proposals, tried.problems),
         "known_line": one_line_summary(sight),
         "frame": present_form_page(key, tried, kept, actor=sight.actor, raw=raw, asked=_by_name(fields)),
@@ -114,7 +118,7 @@ def present_consultation(
         "last": last_visit_card(sight),
         "facts": key_facts(sight),
         "unasked": "" if sight.person.answers.get(ALLERGY_FIELD) else ALLERGY_FIELD,
-    }
+    }  # fmt: skip
 
 
 def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult) -> dict[str, FormView]:
@@ -167,6 +171,9 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
     else:
         del fields[OVERRIDE]
     fields |= present_disposition(fields, raw, sight.actor.today)
+    if not travels(sight.person):
+        for name in FITNESS_FIELDS:
+            del fields[name]
 
 
 def _asked_text(sight: PatientContext) -> str:

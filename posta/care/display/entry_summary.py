@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.display.answer_text import Answers, format_changes, format_value, short_vitals
 from posta.care.display.arrivals import visit_label
+from posta.care.display.travel_fitness import summarise_fitness
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM, TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import Age
@@ -192,9 +193,11 @@ def _row_texts(field: Field, value: object) -> Iterator[str]:
 def _disposition_items(visit: Answers) -> tuple[SummaryItem, ...]:
     """Return the outcome of the visit, unless the person was simply discharged."""
     back, code = visit.get("next_appt"), str(visit.get("disposition") or "home")
+    fit = summarise_fitness(visit)
     if isinstance(back, date):
-        return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}])
-    return _items(["" if code in NEGATIVE_ANSWERS else format_value(get_form(VISIT_FORM).field("disposition"), code)])
+        return _items([_("Back on %(day)s") % {"day": format_date(back, "j M")}, fit])
+    shown = "" if code in NEGATIVE_ANSWERS else format_value(get_form(VISIT_FORM).field("disposition"), code)
+    return _items([shown, fit])
 
 
 def _flag(name: str, answers: Answers, age: Age | None) -> str:

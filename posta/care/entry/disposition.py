@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from posta.catalog.errors import Problem
 from posta.catalog.frame import VISIT_FORM
+from posta.chart.record.person import Person
+from posta.clinical.journey import is_asked_of
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData, get_values
 from posta.formkit.render.field_views import FieldView
@@ -19,14 +21,21 @@ DISPOSITIONS = ("home", "fu", "ref_moh", "ref_int", "obs", "left")
 FOLLOW_UP, DISCHARGED = "fu", "home"
 REFERRED = frozenset({"ref_moh"})
 OUTCOME, FOLLOW_UP_DATE = f"{VISIT_FORM}.disposition", f"{VISIT_FORM}.next_appt"
+FITNESS_FIELDS = ("fitness", "rest_days", "fitness_reason")
 DISPOSITION_FIELDS = (
     "disposition",
     "next_appt",
+    *FITNESS_FIELDS,
 )  # the questions of form `visit`; the chips of days have none of their own
 
 
+def travels(person: Person) -> bool:
+    """Return whether a person is one of those who travel on: whether they are fit for it is asked of nobody else."""
+    return is_asked_of(str(person.answers.get("pop_group") or ""))
+
+
 def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
-    """Return the questions for the page: the chips, then the number of days, then another day."""
+    """Return the questions for the page: the chips, then the number of days, another day, and fitness to travel."""
     shown = fields["disposition"]
     words = {"home": _("Discharged"), "fu": _("Follow-up here"), "ref_moh": _("Referred elsewhere")}
     by_code = {one.code: one for one in shown.choices}
@@ -54,6 +63,7 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
             when=back,
         ),
         "next_appt": replace(fields["next_appt"], label=_("Another day"), asked=asked, when=back),
+        **{name: fields[name] for name in FITNESS_FIELDS if name in fields},
     }
 
 

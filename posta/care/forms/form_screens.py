@@ -18,7 +18,7 @@ from posta.care.alerts.triage_hints import add_triage_hints
 from posta.care.display.answer_text import format_value
 from posta.care.display.form_links import link_to
 from posta.care.display.offered_services import present_offered_services
-from posta.care.entry.disposition import present_disposition
+from posta.care.entry.disposition import FITNESS_FIELDS, present_disposition, travels
 from posta.care.entry.form_context import (
     build_context,
     client_facts,
@@ -148,6 +148,8 @@ def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionRe
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
     asked = present_disposition(shown.by_name, raw, today) | _present_passing(page, raw, tried)
+    if page.person is None or not travels(page.person):
+        asked = {name: one for name, one in asked.items() if name not in FITNESS_FIELDS}
     return replace(shown, fields=tuple(asked.values()))
 
 

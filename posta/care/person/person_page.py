@@ -18,6 +18,7 @@ from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_la
 from posta.care.display.companions import Companion, list_may_have_come, load_group, parting_label
 from posta.care.display.entry_summary import SummaryItem, summarise
 from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
+from posta.care.display.travel_fitness import fitness_text, read_fitness
 from posta.care.display.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.care.person.referral_rows import PersonReferral, list_person_referrals
@@ -157,8 +158,11 @@ def present_person(actor: Actor, person: Person, *, offset: int = 0) -> PersonPa
     signs = _("Vital signs")
     judged = gaps.fill(signs, lambda: assess_vitals(actor, person, measured), lambda: UNREAD)
     last = gaps.fill(_("Last visit"), lambda: last_visit_text(actor, items, posts), str)
+    fitness = gaps.fill(_("Fitness to travel"), lambda: fitness_text(read_fitness(actor, items)), str)
     page = PersonPage(
-        person=present_patient_banner(person, actor, last=last, show_conflicts=False, alarms=judged.alarms),
+        person=present_patient_banner(
+            person, actor, last=last, show_conflicts=False, alarms=judged.alarms, fitness=fitness
+        ),
         moments=tuple(_timeline_row(item, person, actor, posts) for item in items[:PAGE_SIZE]),
         older=offset + PAGE_SIZE if len(items) > PAGE_SIZE else None,
         vitals=gaps.fill(signs, lambda: list_latest_vitals(actor, person, measured), tuple),
