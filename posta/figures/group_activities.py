@@ -88,6 +88,23 @@ def list_activities_of_same(
     return [_recorded(row) for row in found.fetchall()]
 
 
+def list_earlier_answers(
+    cursor: Cursor, form: Form, question: str, *, post: int | None = None, limit: int
+) -> list[str]:
+    """Return the different answers to a question of a form about no person, the newest first: of a post, or of all.
+
+    The table of the form's facts is read, as for `list_activities_of_same`.
+    """
+    where, asked = (" AND r.post = ?", (post,)) if post is not None else ("", ())
+    found = cursor.execute(
+        f'SELECT f."{question}" FROM {tables_of(form)[0].name} f CROSS JOIN figures_row r ON r.entry = f.entry'
+        f" WHERE f.\"{question}\" <> '' AND {_IS_ACTIVITY}{where}"
+        f' GROUP BY f."{question}" ORDER BY MAX(r.day) DESC, MAX(r.entry) DESC LIMIT ?',
+        (*asked, limit),
+    )
+    return [row[0] for row in found.fetchall()]
+
+
 def find_recorded(cursor: Cursor, entry: EntryId, *, corrected: bool = False) -> RecordedActivity | None:
     """Return one activity, if it is about no person and still stands; with `corrected` one that was replaced too."""
     condition = _IS_ANY_ACTIVITY if corrected else _IS_ACTIVITY

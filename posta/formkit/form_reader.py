@@ -58,7 +58,8 @@ def _read(questions: tuple[Field, ...], raw: FormData, prefix: str, today: date,
             name = prefix + question.name
             try:
                 if typed := _typed(question, raw, name, offered):
-                    value = typed if question.is_many else typed[0]
+                    # of a chip and a box with the same name, what was typed: without a script no chip is taken back
+                    value = typed if question.is_many else typed[-1] if question.type == "text" else typed[0]
                     answers[question.name] = parse(question, value, today=today, zone=get_current_timezone())
             except InvalidValue as error:
                 problems.append(Problem(name, error.rule, error.params))

@@ -13,6 +13,7 @@ from tests.unit.care.test_known_activities import SITE
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = (
     ("logistician", "/work/wash?site=tenosique_la72", "agua"),
+    ("logistician", "/work/wash?site_name=Vías, km 12&site_type=street", "agua-vias"),
     ("logistician", "/work/wash", "agua-sitios"),
     ("promoter", "/work/group", "sesion"),
     ("nurse", "/work/stock", "insumos"),
@@ -32,6 +33,8 @@ def recorded(clinic) -> None:
         logistician, promoter = post.actor("logistician"), post.actor("promoter")
         water = {**SITE, "w_date": logistician.today, "water_l_day": 1500 + 900 * day, "frc": 0.4}
         record_encounter(logistician, None, {"wash": water})
+        tracks = water | {"site": None, "site_name": f"Vías, km {12 + day // 2}", "site_type": "street", "pop_now": 40}
+        record_encounter(logistician, None, {"wash": tracks})
         record_encounter(promoter, None, {"group": {**SESSION, "n_f_ge18": 10 + day, "g_date": promoter.today}})
 
 
@@ -53,3 +56,15 @@ def test_the_line_of_a_phone_opens_without_a_script(visit, clinic, recorded) -> 
     page = visit("/work/group", trade="promoter", width=390, height=844, script=False)
     page.locator("aside.known summary").click()
     expect(page.get_by_text("→").first).to_be_visible()
+
+
+def test_a_named_site_needs_no_post(visit, clinic, recorded) -> None:
+    """A chip is one tap; then nobody is asked for the post, and the way back is another tap."""
+    page = visit("/work/wash", trade="logistician")
+    expect(page.locator("#f-site")).to_be_visible()
+    page.locator("#f-site_name .chip", has_text="Vías, km 12").click()
+    expect(page.locator("#f-site")).to_be_hidden()
+    page.locator("#f-site_name input[type=text]").fill("Refugio de la colonia")
+    expect(page.locator("#f-site_name input:checked")).to_have_count(0)
+    page.locator("#f-site_name input[type=text]").fill("")
+    expect(page.locator("#f-site")).to_be_visible()

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from posta.acts.actor import Actor
 from posta.care.display.answer_text import format_answers, format_value
-from posta.care.forms.known_activities import next_of_series
+from posta.care.forms.known_activities import name_posts, next_of_series
 from posta.catalog.language.form import Form, get_form
 from posta.chart.history.entry_content import EntryContent, decrypt_entries
 from posta.clock import first_day_of_week
@@ -20,6 +20,7 @@ from posta.figures.group_activities import RecordedActivity, list_activities
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
 from posta.ids import EntryId
+from posta.mission.posts import list_posts
 from posta.mission.rules.permissions import can_record
 from posta.mission.staff import list_staff
 from posta.node.safe_display import with_fallback
@@ -95,10 +96,10 @@ def present_activities(actor: Actor, chosen: ActivityFilter) -> dict[str, object
     contents = decrypt_entries(actor.node.cursor, [one.row for one in shown], actor.node.keyring)
     signals = find_signals(actor.node.cursor, [one.id for one in shown if one.name == SIGNAL])
     trades = _load_trades(actor) if signals else {}
-    posts = load_post_names(actor.node.cursor)
+    posts, names = load_post_names(actor.node.cursor), _load_names_by_code(actor)
     more = chosen.start + PAGE_SIZE if len(found) > PAGE_SIZE else 0
     return {
-        "activities": [_row(one, actor, contents.get(one.row), signals, posts, trades) for one in shown],
+        "activities": [_row(one, actor, contents.get(one.row), signals, posts, names, trades) for one in shown],
         "kinds": [(chosen.address(kind=code), _(words), code == chosen.name) for code, words in KINDS.items()],
         "every_kind": chosen.address(kind=""),
         "kind": chosen.name,
@@ -112,7 +113,9 @@ def present_activity(actor: Actor, one: RecordedActivity, content: EntryContent)
     """Return one activity in full."""
     posts = load_post_names(actor.node.cursor)
     forms = {name: answers for name, answers in content.forms.items() if answers}
-    sections = tuple((get_form(name).label(current_language()), tuple(_answers(name, a))) for name, a in forms.items())
+    names = _load_names_by_code(actor)
+    named = {name: name_posts(get_form(name), answers, names) for name, answers in forms.items()}
+    sections = tuple((get_form(name).label(current_language()), tuple(_answers(name, a))) for name, a in named.items())
     mine = all(can_record(actor.staff, get_form(name)) for name in forms) and actor.serves(one.post)
     code = one.id.hex()
     return ActivityPage(
@@ -150,6 +153,7 @@ def _row(
     content: EntryContent | None,
     signals: Mapping[EntryId, Signal],
     posts: Mapping[int, str],
+    names: Mapping[str, str],
     trades: Mapping[bytes, str],
 ) -> ActivityRow:
     signal = signals.get(one.id)
@@ -158,7 +162,7 @@ def _row(
     return ActivityRow(
         reverse("signal", args=[signal.id.hex()]) if signal else reverse("activity", args=[one.id.hex()]),
         _what(one, content),
-        with_fallback(lambda: _says(one, content), line_placeholder),
+        with_fallback(lambda: _says(one, content, names), line_placeholder),
         " · ".join(part for part in where if part),
         _state(one, signal),
         bool(signal and signal.is_late(actor.node.clock.millis())),
@@ -170,7 +174,7 @@ def _what(one: RecordedActivity, content: EntryContent | None) -> str:
     return get_form(name).label(current_language()) if name else _(KINDS[one.name])
 
 
-def _says(one: RecordedActivity, content: EntryContent | None) -> str:
+def _says(one: RecordedActivity, content: EntryContent | None, names: Mapping[str, str]) -> str:
     """Return how many took part, and the first answers that are codes or places: what tells one from the next."""
     parts: list[str] = []
     if one.heads:
@@ -178,8 +182,9 @@ def _says(one: RecordedActivity, content: EntryContent | None) -> str:
         parts.append(people % {"n": format_number(one.heads)})
     for name, answers in content.forms.items() if content else ():
         form = get_form(name)
-        telling = [field for field in _in_order(form) if field.type in ("one", "code", "ref", "many")]
-        words = (format_value(field, answers[field.name]) for field in telling if answers.get(field.name))
+        telling = [f for f in _in_order(form) if f.type in ("one", "code", "ref", "many") or f.name in form.beside.same]
+        named = name_posts(form, answers, names)
+        words = (format_value(field, named[field.name]) for field in telling if named.get(field.name))
         parts += [word for word in words if word][:ANSWERS_SHOWN]
     return " · ".join(parts)
 
@@ -215,6 +220,10 @@ def _week_words(actor: Actor, first: date | None) -> str:
         return ""
     last = first + timedelta(days=DAYS_OF_A_WEEK - 1)
     return f"{format_day(first, actor.today)} – {format_day(last, actor.today)}"
+
+
+def _load_names_by_code(actor: Actor) -> dict[str, str]:
+    return {post.id: post.name for post in list_posts(actor.node.cursor)}
 
 
 def _load_trades(actor: Actor) -> dict[bytes, str]:

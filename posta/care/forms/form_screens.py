@@ -31,7 +31,7 @@ from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
-from posta.care.forms.known_activities import present_known_activity
+from posta.care.forms.known_activities import list_earlier, present_known_activity
 from posta.care.forms.known_facts import present_known
 from posta.care.forms.signing import present_buttons
 from posta.catalog.answers import FormContext
@@ -249,7 +249,7 @@ def _present(
 ) -> FormView:
     tops = {
         field.name: top_diagnosis_choices(page.actor, field) for field in form.fields if field.system == "morbidity"
-    }
+    } | (list_earlier(page.actor, form) if page.person is None else {})
     last = _previous_values(page, form) | _last_period(form, context, answers)
     shown = present_form(
         form, raw, problems_for(form.name, tried.problems), problems_for(form.name, tried.warnings), current_language(),

@@ -15,7 +15,13 @@ from posta.acts.actor import Actor
 from posta.care.display.answer_text import format_answers, format_value
 from posta.catalog.language.form import Form
 from posta.chart.history.entry_content import decrypt_entries
-from posta.figures.group_activities import RecordedActivity, list_activities, list_activities_of_same
+from posta.figures.group_activities import (
+    RecordedActivity,
+    list_activities,
+    list_activities_of_same,
+    list_earlier_answers,
+)
+from posta.formkit.choices import Choice, fold_accents
 from posta.formkit.known_values import (
     KnownFacts,
     KnownLink,
@@ -35,7 +41,7 @@ from posta.web.signal_words import present_open_signals
 
 Answers = Mapping[str, object]
 SEARCHED = 40  # entries of this post among which those of one form are looked for
-SHOWN, MAX_VALUES = 5, 5
+SHOWN, MAX_VALUES, CHIPS, MOST_NAMES = 5, 5, 6, 500
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,9 +67,37 @@ def next_of_series(form: Form, answers: Answers) -> str:
     return f"{reverse('work-form', args=[form.name])}?{given}"
 
 
+def list_earlier(actor: Actor, form: Form) -> dict[str, tuple[Choice, ...]]:
+    """Return, by question, the places of earlier entries of this post as chips; of posts this one stands first."""
+    posts = {post.id: post.name for post in list_posts(actor.node.cursor)}
+    found: dict[str, tuple[Choice, ...]] = {}
+    for question in (form.field(name) for name in form.beside.same):
+        known = list_earlier_answers(
+            actor.node.cursor, form, question.name, post=actor.post.number, limit=CHIPS
+        )  # fmt: skip
+        if question.type == "ref":
+            codes = [code for code in dict.fromkeys((actor.post.id, *known)) if code in posts]
+            found[question.name] = tuple(Choice(code, posts[code]) for code in codes[:CHIPS])
+        elif question.type == "text":
+            found[question.name] = tuple(Choice(words, words) for words in _spelt_once(known))
+    return found
+
+
+def _spelt_once(words: Sequence[str]) -> list[str]:
+    """Return names without those that differ only in case, accents or spaces from a newer one."""
+    return list({fold_accents(one): one for one in reversed(words)}.values())[::-1]
+
+
+def name_posts(form: Form, answers: Answers, posts: Mapping[str, str]) -> Answers:
+    """Return answers in which a post stands by its name and not by its code."""
+    refs = {field.name for field in form.fields if field.type == "ref"}
+    return {name: posts.get(str(value), value) if name in refs else value for name, value in answers.items()}
+
+
 def _parts(actor: Actor, form: Form, answers: Answers) -> Iterator[KnownPart]:
     names = PlaceNames({post.id: post.name for post in list_posts(actor.node.cursor)}, actor)
     about = {name: str(answers[name]) for name in form.beside.same if answers.get(name)}
+    about = dict(list(about.items())[:1])  # a site has one name: what is typed, else the post
     items = _list_items(actor, form, about)
     if form.beside.same and not about:
         yield KnownPart(_("Recorded before"), links=tuple(_latest_of_each(form, items, names)))
@@ -94,12 +128,21 @@ def _list_items(actor: Actor, form: Form, about: Mapping[str, str]) -> list[Past
     """Return earlier entries of the form, the newest first: of the same, else of this post."""
     cursor = actor.node.cursor
     if about:
-        found = list_activities_of_same(cursor, form, {name: (code,) for name, code in about.items()}, limit=MAX_VALUES)
+        asked = {name: _spellings(actor, form, name, said) for name, said in about.items()}
+        found = list_activities_of_same(cursor, form, asked, limit=MAX_VALUES)
     else:
         found = list_activities(cursor, actor.post.number, name=form.counts_as, limit=SEARCHED)
     contents = decrypt_entries(cursor, [one.row for one in found], actor.node.keyring)
     pairs = ((one, contents[one.row].forms.get(form.name)) for one in found if one.row in contents)
     return [PastActivity(one, answers) for one, answers in pairs if answers]
+
+
+def _spellings(actor: Actor, form: Form, name: str, words: str) -> tuple[str, ...]:
+    """Return an answer, and where it was typed the same name as others wrote it."""
+    if form.field(name).type != "text":
+        return (words,)
+    known = list_earlier_answers(actor.node.cursor, form, name, limit=MOST_NAMES)
+    return (words, *(one for one in known if fold_accents(one) == fold_accents(words)))
 
 
 def _last_parts(form: Form, items: Sequence[PastActivity], names: PlaceNames) -> Iterator[KnownPart]:
@@ -130,7 +173,7 @@ def _latest_of_each(form: Form, items: Sequence[PastActivity], names: PlaceNames
     """Yield each site or place once, with the day of its last entry; the link begins the next one of it."""
     seen: dict[tuple[str, ...], PastActivity] = {}
     for one in items:
-        key = tuple(str(one.answers.get(name) or "") for name in form.beside.same)
+        key = tuple(fold_accents(str(one.answers.get(name) or "")) for name in form.beside.same)
         if any(key):
             seen.setdefault(key, one)
     for one in list(seen.values())[:SHOWN]:

@@ -61,7 +61,7 @@ class FieldView:
     @property
     def is_fieldset(self) -> bool:
         """Return whether it holds several controls, so that its label is a legend."""
-        return self.widget in ("chips", "boxes", "ranked", "several", "moment", "typed", "month")
+        return self.widget in ("chips", "boxes", "ranked", "several", "moment", "typed", "month", "earlier")
 
     @property
     def is_small(self) -> bool:

@@ -63,7 +63,17 @@ def _text(question: Field, name: str, asked: WidgetContext) -> Widget:
     length = question.max_length
     size = "" if not length or length > 40 else "mid" if length > 12 else "short"
     mode = "tel" if question.pattern and question.pattern.startswith("^\\+") else ""
+    if question.name in asked.top:
+        return _earlier(question, name, asked)
     return {"widget": "text", "value": _first_value(asked, name), "length": length, "size": size, "mode": mode}
+
+
+def _earlier(question: Field, name: str, asked: WidgetContext) -> Widget:
+    """Return chips of earlier answers, and a box for another one."""
+    held = get_values(asked.raw, name)[-1:]
+    chips = tuple(replace(one, chosen=[one.code] == held) for one in asked.top[question.name])
+    typed = "" if any(one.chosen for one in chips) else "".join(held)
+    return {"widget": "earlier", "choices": chips, "value": typed, "length": question.max_length, "clearable": True}
 
 
 def _month(name: str, asked: WidgetContext) -> Widget:

@@ -9,6 +9,7 @@ from posta.acts.care.signal_recording import record_signal
 from posta.catalog.language.form import get_form
 from posta.figures.group_activities import list_activities_of_same
 from tests.in_memory_mission import ROLES
+from tests.page_forms import list_page_forms
 from tests.page_text import squeeze
 from tests.post_fixture import TestPost, make_post
 from tests.unit.care.test_activities import CANARY, SEEN, SESSION
@@ -58,6 +59,50 @@ def test_without_a_site_those_surveyed_here_lead_to_the_next_one(crew: TestPost)
     assert [one.words for one in before.links] == ["Casa del Migrante", "La 72"]
     assert before.links[1].href == "/work/wash?site=tenosique_la72&site_type=shelter"
     assert beside(crew, before.links[1].href)[0].what == "La 72"
+
+
+UNIT, SPELT_OTHERWISE = "Unidad Deportiva Benito Juárez", "unidad  deportiva BENITO JUAREZ"
+NAMED = {"site": None, "site_name": UNIT, "site_type": "stadium"}
+
+
+def test_any_site_is_surveyed_by_name_and_its_history_follows_it(crew: TestPost) -> None:
+    for water, name in ((1200, UNIT), (2400, SPELT_OTHERWISE)):
+        survey(crew, **NAMED | {"site_name": name, "water_l_day": water})
+    survey(crew)
+    last, trends = beside(crew, f"/work/wash?site_name={UNIT}")
+    assert last.what.casefold().startswith("unidad deportiva")
+    assert {one.label: one.words for one in trends.trends}["Agua por persona"] == "4 → 8 ↑"
+    own, other = beside(crew, "/work/wash")[0].links
+    assert own.words == "La 72"
+    assert "site_name=" in other.href
+    page = crew.client("logistician").get("/work/").content.decode()
+    assert UNIT.casefold() in page.casefold()
+    assert ">tenosique_la72" not in page, "a post stands by its name"
+
+
+def test_earlier_names_are_chips_once_each_and_a_typed_one_counts_more(crew: TestPost) -> None:
+    for name in (UNIT, SPELT_OTHERWISE, "Vías, km 12"):
+        survey(crew, **NAMED | {"site_name": name})
+    client = crew.client("logistician")
+    shown = client.get("/work/wash").context["forms"][0].by_name
+    chips = [one.label for one in shown["site_name"].choices]
+    assert chips[0] == "Vías, km 12"
+    assert [" ".join(one.split()).casefold() for one in chips[1:]] == ["unidad deportiva benito juarez"]
+    assert [one.label for one in shown["site"].choices][0] == "La 72"
+    (form,) = [f for f in list_page_forms(client.get("/work/wash").content.decode()) if "pop_now" in f.fields]
+    typed = {name: [str(value)] for name, value in SITE.items() if not isinstance(value, tuple)}
+    posted = {**form.fields, **typed, "water_src": ["truck"], "site": [], "site_name": ["Vías, km 12", "Vías, km 30"]}
+    assert client.post("/work/wash", posted).status_code == 303
+    assert beside(crew, "/work/wash?site_name=Vías, km 30")[0].what == "Vías, km 30"
+
+
+def test_a_survey_is_of_some_site(crew: TestPost) -> None:
+    client = crew.client("logistician")
+    (form,) = [f for f in list_page_forms(client.get("/work/wash").content.decode()) if "pop_now" in f.fields]
+    typed = {name: [str(value)] for name, value in SITE.items() if not isinstance(value, tuple)}
+    back = client.post("/work/wash", {**form.fields, **typed, "water_src": ["truck"], "site": []})
+    assert back.status_code == 422
+    assert [label for _id, label, _words in back.context["summary"]["problems"]] == ["Puesto de la misión"]
 
 
 def test_a_session_shows_the_last_one_here_and_how_many_came(crew: TestPost) -> None:
