@@ -1,4 +1,4 @@
-"""Alerts from more than main diagnoses, as data (`alert_rules.toml`): grave cases, deaths, sites, arrivals."""
+"""Alerts from more than main diagnoses, as data (`alert_rules.toml`): grave cases, deaths, screenings, sites, arrivals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +20,10 @@ class AlertWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """What every rule has; `unless` names a rule of the same kind that stands for this one.
+    """What every rule has; `unless` names a rule that stands for this one.
 
-    `signal_type` is what a signal of it is about, a code of the list.
+    `signal_type` is what a signal of it is about, a code of the list, or nothing where none is recorded; `signal_dx` the
+    illness.
     """
 
     name: str
@@ -31,6 +32,7 @@ class AlertRule:
     source: str
     words: Mapping[str, AlertWords]
     signal_type: str = "disease"
+    signal_dx: str = ""
     unless: str = ""
 
 
@@ -81,18 +83,114 @@ class CaseRule(AlertRule):
         )
 
 
+class Death(NamedTuple):
+    """The facts of a death, for judging rules about deaths."""
+
+    day: int
+    cause: str
+    maternal: str
+    band: str
+
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeathRule(AlertRule):
-    """Deaths in so many days that are maternal, or of one of some causes."""
+    """Deaths in so many days that are maternal, or of one of some causes, at none of some ages."""
 
     days: int
     least: int
     maternal: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    ages_none: tuple[str, ...] = ()
 
-    def counts(self, cause: str, maternal: str) -> bool:
+    def counts(self, one: Death) -> bool:
         """Return whether a death counts, on whatever day."""
-        return (not self.maternal or maternal in self.maternal) and (not self.causes or cause in self.causes)
+        return (
+            (not self.maternal or one.maternal in self.maternal)
+            and (not self.causes or one.cause in self.causes)
+            and one.band not in self.ages_none
+        )
+
+
+class CaseReport(NamedTuple):
+    """The facts of a report of a notifiable case: its illness, its test and how it ended."""
+
+    day: int
+    dx: str
+    lab: str
+    outcome: str
+
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRule(AlertRule):
+    """Reports of notifiable cases in so many days with one of `codes`, and one of some tests or outcomes."""
+
+    codes: tuple[str, ...]
+    days: int
+    least: int
+    labs: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+    def counts(self, one: CaseReport) -> bool:
+        """Return whether a report counts, on whatever day."""
+        return (
+            one.dx in self.codes
+            and (not self.labs or one.lab in self.labs)
+            and (not self.outcomes or one.outcome in self.outcomes)
+        )
+
+
+class Screening(NamedTuple):
+    """The facts of a screening for malnutrition; `person` is a pseudonym."""
+
+    day: int
+    person: bytes | None
+    band: str
+    found: str
+
+    def __repr__(self) -> str:
+        """Return no content: it would land in logs."""
+        return object.__repr__(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningRule(AlertRule):
+    """A share of the children screened in so many days, or so many children, that are of one of some classes.
+
+    The share (percent) needs `screened` children.
+    """
+
+    classes: tuple[str, ...]
+    ages: tuple[str, ...]
+    days: int
+    least: int = 1
+    share: float = 0.0
+    screened: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MortalityRule(AlertRule):
+    """Deaths of a week for 10,000 people a day, of all or of those under five, by the newest assessment."""
+
+    measure: str
+    at_least: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityRule(AlertRule):
+    """A share (percent) of main diagnoses of so many days with one of `codes`, from so many consultations on."""
+
+    codes: tuple[str, ...]
+    days: int
+    share_above: float
+    consultations: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,9 +257,36 @@ def list_arrival_rules() -> tuple[ArrivalRule, ...]:
 
 
 @cache
+def list_report_rules() -> tuple[ReportRule, ...]:
+    """Return the rules about reports of notifiable cases in the order of the file."""
+    return tuple(ReportRule(**_plain(row)) for row in list_rows(TABLE, "reports", worded=True))
+
+
+@cache
+def list_screening_rules() -> tuple[ScreeningRule, ...]:
+    """Return the rules about screenings in the order of the file."""
+    return tuple(ScreeningRule(**_plain(row)) for row in list_rows(TABLE, "screenings", worded=True))
+
+
+@cache
+def list_mortality_rules() -> tuple[MortalityRule, ...]:
+    """Return the rules about mortality in the order of the file."""
+    return tuple(MortalityRule(**_plain(row)) for row in list_rows(TABLE, "mortality", worded=True))
+
+
+@cache
+def list_quality_rules() -> tuple[QualityRule, ...]:
+    """Return the rules about the quality of data in the order of the file."""
+    return tuple(QualityRule(**_plain(row)) for row in list_rows(TABLE, "quality", worded=True))
+
+
+@cache
 def list_alert_rules() -> Mapping[str, AlertRule]:
     """Return every rule by its name."""
-    rules = (*list_case_rules(), *list_death_rules(), *list_site_rules(), *list_arrival_rules())
+    rules = (
+        *list_case_rules(), *list_report_rules(), *list_death_rules(), *list_mortality_rules(), *list_screening_rules(),
+        *list_site_rules(), *list_arrival_rules(), *list_quality_rules(),
+    )  # fmt: skip
     return {rule.name: rule for rule in rules}
 
 

@@ -15,8 +15,8 @@ class ClusterRule:
     """Main diagnoses counted together over `days`; notable from `least` cases.
 
     `times` the usual must be reached too (0: not compared), where the post reported in `reporting_weeks` of the weeks
-    before; and `share` percent of all main diagnoses. `unless` names a rule that stands for this one. `number` is that
-    of the mission's list of alerts, `source` a key of the sources.
+    before; and `share` percent of all main diagnoses, or `share_times` the part that they were of all before. `unless`
+    names a rule that stands for this one. `number` is that of the mission's list of alerts, `source` a key of the sources.
     """
 
     name: str
@@ -26,6 +26,7 @@ class ClusterRule:
     times: float = 0.0
     reporting_weeks: int = 0
     share: float = 0.0
+    share_times: float = 0.0
     unless: str = ""
     number: str = ""
     source: str = ""

@@ -1,7 +1,7 @@
-"""The facts that alerts ask for beyond counts of main diagnoses: grave cases, deaths, the newest survey of a site.
+"""The facts that alerts ask for beyond counts of main diagnoses: grave cases, reports, deaths, screenings, surveys.
 
-Each is one query for any number of posts. Cases are found by the index of diagnoses, surveys by that of activities;
-deaths by their own table, which is small.
+Each is one query for any number of posts. Cases are found by the index of diagnoses, screenings by theirs, surveys and
+assessments by that of activities; deaths and reports of notifiable cases by their own tables, which are small.
 """
 
 from collections import defaultdict
@@ -9,15 +9,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from posta.clinical.alert_rules import (
     POST,
     Case,
+    CaseReport,
     CaseRule,
+    Death,
+    Screening,
     list_arrival_rules,
     list_case_rules,
     list_case_rules_of,
     list_death_rules,
+    list_report_rules,
+    list_screening_rules,
     list_site_rules,
 )
 from posta.clinical.case_definitions import baseline_days, list_cluster_rules
@@ -25,7 +31,8 @@ from posta.clock import to_epoch_day
 from posta.figures.counts import count_days_by_post
 from posta.ledger.row_types import Cursor
 
-WEEK = 7
+WEEK, PERCENT, TEN_THOUSAND = 7, 100, 10_000
+CRUDE, UNDER5 = "crude", "under5"
 SURVEY_DAYS = 7
 Counts = Mapping[str, Mapping[date, int]]
 
@@ -44,7 +51,7 @@ _CASE_FACTS = {
     "place": "COALESCE(v.location_type, '')",
 }
 _DEATHS = (
-    "SELECT r.post, r.day, COALESCE(d.d_cause, ''), COALESCE(d.maternal, '') FROM figures_facts_death d"
+    "SELECT r.post, r.day, COALESCE(d.d_cause, ''), COALESCE(d.maternal, ''), r.band FROM figures_facts_death d"
     " CROSS JOIN figures_row r ON r.entry = d.entry WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
 )
 _SURVEYS = (
@@ -53,6 +60,40 @@ _SURVEYS = (
     " WHERE r.post IN ({posts}) AND r.day >= ? AND r.counts >= 16 AND r.person IS NULL AND r.live = 1"
     " ORDER BY r.day, r.entry"
 )
+_REPORTS = (
+    "SELECT r.post, r.day, c.dx, COALESCE(c.lab, ''), COALESCE(c.outcome, '') FROM figures_facts_case c"
+    " CROSS JOIN figures_row r ON r.entry = c.entry"
+    " WHERE c.dx IN ({codes}) AND (c.lab IN ({labs}) OR c.outcome IN ({outcomes}))"
+    " AND r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
+)
+_SCREENINGS = (
+    'SELECT r.post, r.day, r.person, r.band, n."class" FROM figures_row r INDEXED BY figures_row_screening'
+    " JOIN figures_facts_nut n ON n.entry = r.entry"
+    ' WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.counts & 2 AND r.live = 1 AND n."class" IS NOT NULL'
+)
+_ASSESSMENTS = (
+    "SELECT r.post, r.day, a.pop_total, a.pct_u5, a.deaths_7d, a.deaths_7d_u5"
+    " FROM figures_row r INDEXED BY figures_row_activity JOIN figures_facts_assess a ON a.entry = r.entry"
+    " WHERE r.post IN ({posts}) AND r.day >= ? AND r.counts >= 16 AND r.person IS NULL AND r.live = 1"
+    " AND a.pop_total > 0 ORDER BY r.day, r.entry"
+)
+
+
+class Assessment(NamedTuple):
+    """What a rapid assessment says of the deaths of a week: people, percent under five, deaths of all and of those."""
+
+    day: int
+    people: int
+    percent_under5: float | None
+    deaths: int | None
+    deaths_under5: int | None
+
+    def rate(self, measure: str) -> float | None:
+        """Return deaths for 10,000 people a day, of all (`crude`) or of those under five (`under5`), where known."""
+        deaths, people = self.deaths, float(self.people)
+        if measure == UNDER5:
+            deaths, people = self.deaths_under5, people * (self.percent_under5 or 0) / PERCENT
+        return None if deaths is None or people <= 0 else deaths * TEN_THOUSAND / people / WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +108,15 @@ class SiteSurvey:
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """The facts of one place by which its alerts are judged: deaths as rows of day, cause and whether maternal."""
+    """The facts of one place by which its alerts are judged; surveys and assessments in the order of their days."""
 
     counts: Counts
     cases: Sequence[Case] = ()
-    deaths: Sequence[tuple[int, str, str]] = ()
+    deaths: Sequence[Death] = ()
     surveys: Sequence[SiteSurvey] = ()
+    reports: Sequence[CaseReport] = ()
+    screenings: Sequence[Screening] = ()
+    assessments: Sequence[Assessment] = ()
 
 
 def load_alert_facts(cursor: Cursor, posts: Sequence[int], today: date, *, back: int = 0) -> dict[int, AlertFacts]:
@@ -86,8 +130,19 @@ def load_alert_facts(cursor: Cursor, posts: Sequence[int], today: date, *, back:
         cases[post] += earlier
     deaths = list_deaths(cursor, posts, day, back=back)
     surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1 - back)
+    reports = list_reports(cursor, posts, day, back=back)
+    screenings = list_screenings(cursor, posts, day, back=back)
+    assessments = list_assessments(cursor, posts, day - SURVEY_DAYS + 1 - back)
     return {
-        post: AlertFacts(counts.get(post, {}), cases.get(post, ()), deaths.get(post, ()), surveys.get(post, ()))
+        post: AlertFacts(
+            counts.get(post, {}),
+            cases.get(post, ()),
+            deaths.get(post, ()),
+            surveys.get(post, ()),
+            reports.get(post, ()),
+            screenings.get(post, ()),
+            assessments.get(post, ()),
+        )
         for post in posts
     }
 
@@ -185,15 +240,45 @@ def _list_asked(scope: str, back: int) -> tuple[tuple[int, str], ...]:
     return tuple(sorted(asked))
 
 
-def list_deaths(
-    cursor: Cursor, posts: Sequence[int], today: int, *, back: int = 0
-) -> dict[int, list[tuple[int, str, str]]]:
-    """Return the deaths that some rule may count, by post: day, cause, whether maternal."""
+def list_deaths(cursor: Cursor, posts: Sequence[int], today: int, *, back: int = 0) -> dict[int, list[Death]]:
+    """Return the deaths that some rule may count, by post."""
     longest = max(rule.days for rule in list_death_rules()) + back
-    found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    found: dict[int, list[Death]] = defaultdict(list)
     rows = cursor.execute(_DEATHS.format(posts=_marks(posts)), (*posts, today - longest, today)).fetchall()
-    for post, day, cause, maternal in rows:
-        found[post].append((day, cause, maternal))
+    for post, *facts in rows:
+        found[post].append(Death(*facts))
+    return found
+
+
+def list_reports(cursor: Cursor, posts: Sequence[int], today: int, *, back: int = 0) -> dict[int, list[CaseReport]]:
+    """Return the reports of notifiable cases that some rule may count, by post."""
+    rules = list_report_rules()
+    codes = sorted({code for rule in rules for code in rule.codes})
+    labs = sorted({code for rule in rules for code in rule.labs})
+    outcomes = sorted({code for rule in rules for code in rule.outcomes})
+    longest = max(rule.days for rule in rules) + back
+    sql = _REPORTS.format(posts=_marks(posts), codes=_marks(codes), labs=_marks(labs), outcomes=_marks(outcomes))
+    found: dict[int, list[CaseReport]] = defaultdict(list)
+    for post, *facts in cursor.execute(sql, (*codes, *labs, *outcomes, *posts, today - longest, today)).fetchall():
+        found[post].append(CaseReport(*facts))
+    return found
+
+
+def list_screenings(cursor: Cursor, posts: Sequence[int], today: int, *, back: int = 0) -> dict[int, list[Screening]]:
+    """Return the screenings for malnutrition that some rule may count, by post; those of other things are passed over."""
+    longest = max(rule.days for rule in list_screening_rules()) + back
+    found: dict[int, list[Screening]] = defaultdict(list)
+    rows = cursor.execute(_SCREENINGS.format(posts=_marks(posts)), (*posts, today - longest, today)).fetchall()
+    for post, *facts in rows:
+        found[post].append(Screening(*facts))
+    return found
+
+
+def list_assessments(cursor: Cursor, posts: Sequence[int], since: int) -> dict[int, list[Assessment]]:
+    """Return the rapid assessments of each post since a day that say how many people there are, in their order."""
+    found: dict[int, list[Assessment]] = defaultdict(list)
+    for post, *facts in cursor.execute(_ASSESSMENTS.format(posts=_marks(posts)), (*posts, since)).fetchall():
+        found[post].append(Assessment(*facts))
     return found
 
 

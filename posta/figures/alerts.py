@@ -1,6 +1,6 @@
 """What a post should notice by itself, offline, and what coordination notices of all of them from the same facts.
 
-Four queries count for all rules (`judged_alerts`), for one post or for every post of the mission. Where a rule is about
+Seven queries find the facts for all rules (`judged_alerts`), for one post or for every post of the mission. Where a rule is about
 a municipality, its posts are counted together: a post knows those that reached it, coordination all.
 """
 

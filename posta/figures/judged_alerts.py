@@ -9,16 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from posta.clinical.alert_rules import (
     POST,
     AlertRule,
     ArrivalRule,
     Case,
+    CaseReport,
     CaseRule,
+    Death,
+    Screening,
+    list_alert_rules,
     list_arrival_rules,
     list_case_rules_of,
     list_death_rules,
+    list_mortality_rules,
+    list_quality_rules,
+    list_report_rules,
+    list_screening_rules,
     list_site_rules,
 )
 from posta.clinical.case_definitions import (
@@ -29,9 +38,9 @@ from posta.clinical.case_definitions import (
     single_case_days,
 )
 from posta.clock import to_epoch_day
-from posta.figures.alert_facts import SURVEY_DAYS, AlertFacts, Counts, SiteSurvey
+from posta.figures.alert_facts import PERCENT, SURVEY_DAYS, WEEK, AlertFacts, Assessment, Counts, SiteSurvey
 
-PERCENT, WEEK = 100, 7
+Dated = TypeVar("Dated", SiteSurvey, Assessment)
 LEVELS = ("outbreak", "red", "orange", "yellow")
 
 
@@ -57,12 +66,18 @@ def judge_post(facts: AlertFacts, today: date) -> list[ClusterAlert]:
     day = to_epoch_day(today)
     found = [
         *evaluate_cases(facts.cases, day, list_case_rules_of(POST)),
+        *evaluate_reports(facts.reports, day),
         *evaluate_deaths(facts.deaths, day),
+        *evaluate_mortality(find_newest(facts.assessments, day)),
         *evaluate_counts(facts.counts, today),
         *evaluate_arrivals(facts.counts, today),
-        *evaluate_site(find_survey(facts.surveys, day)),
+        *evaluate_screenings(facts.screenings, day),
+        *evaluate_site(find_newest(facts.surveys, day)),
+        *evaluate_quality(facts.counts, today),
     ]
-    return sorted(found, key=gravity)
+    names = {alert.name for alert in found}
+    rules = list_alert_rules()
+    return sorted((one for one in found if not (one.name in rules and rules[one.name].unless in names)), key=gravity)
 
 
 def gravity(alert: ClusterAlert) -> int:
@@ -72,9 +87,9 @@ def gravity(alert: ClusterAlert) -> int:
     return 2 if alert.grave else 3
 
 
-def find_survey(surveys: Sequence[SiteSurvey], day: int) -> SiteSurvey | None:
-    """Return the newest survey of the days that count before a day; they come in their order."""
-    return next((one for one in reversed(surveys) if day - SURVEY_DAYS < one.day <= day), None)
+def find_newest(dated: Sequence[Dated], day: int) -> Dated | None:
+    """Return the newest survey or assessment of the days that count before a day; they come in their order."""
+    return next((one for one in reversed(dated) if day - SURVEY_DAYS < one.day <= day), None)
 
 
 def evaluate_cases(cases: Iterable[Case], today: int, rules: Sequence[CaseRule]) -> list[ClusterAlert]:
@@ -97,14 +112,58 @@ def _were_before(cases: Iterable[Case], today: int, rule: CaseRule) -> bool:
     return any(rule.days <= today - one.day < until and rule.counts(one) for one in cases)
 
 
-def evaluate_deaths(deaths: Iterable[tuple[int, str, str]], today: int) -> list[ClusterAlert]:
-    """Return the alerts about deaths of a post: rows of day, cause and whether maternal."""
+def evaluate_reports(reports: Iterable[CaseReport], today: int) -> list[ClusterAlert]:
+    """Return the alerts about reports of notifiable cases of a post."""
+    known, found = list(reports), {}
+    for rule in list_report_rules():
+        now = sum(rule.counts(one) for one in known if 0 <= today - one.day < rule.days)
+        if now >= rule.least:
+            found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
+    return _standing(found, list_report_rules())
+
+
+def evaluate_deaths(deaths: Iterable[Death], today: int) -> list[ClusterAlert]:
+    """Return the alerts about deaths of a post."""
     known, found = list(deaths), {}
     for rule in list_death_rules():
-        now = sum(rule.counts(cause, maternal) for day, cause, maternal in known if 0 <= today - day < rule.days)
+        now = sum(rule.counts(one) for one in known if 0 <= today - one.day < rule.days)
         if now >= rule.least:
             found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
     return _standing(found, list_death_rules())
+
+
+def evaluate_mortality(assessment: Assessment | None) -> list[ClusterAlert]:
+    """Return the alerts about mortality at a post, from its newest assessment."""
+    found = {}
+    for rule in list_mortality_rules():
+        rate = None if assessment is None else assessment.rate(rule.measure)
+        if rate is not None and rate >= rule.at_least:
+            found[rule.name] = ClusterAlert(rule.name, 0, SURVEY_DAYS, 0.0, level=rule.level)
+    return _standing(found, list_mortality_rules())
+
+
+def evaluate_screenings(screenings: Iterable[Screening], today: int) -> list[ClusterAlert]:
+    """Return the alerts about children screened at a post; a child with one of the classes counts once."""
+    known, found = list(screenings), {}
+    for rule in list_screening_rules():
+        asked = [one for one in known if one.band in rule.ages and 0 <= today - one.day < rule.days]
+        ill = [one for one in asked if one.found in rule.classes]
+        children = len({one.person for one in ill})
+        enough = len(asked) >= rule.screened and len(ill) * PERCENT >= rule.share * len(asked)
+        if ill and children >= rule.least and enough:
+            found[rule.name] = ClusterAlert(rule.name, children, rule.days, 0.0, level=rule.level)
+    return _standing(found, list_screening_rules())
+
+
+def evaluate_quality(counts: Counts, today: date) -> list[ClusterAlert]:
+    """Return the alerts about what is recorded too roughly to be counted."""
+    found = {}
+    for rule in list_quality_rules():
+        first = today - timedelta(days=rule.days - 1)
+        rough, every = _count(counts, rule.codes, first, today), _count(counts, counts, first, today)
+        if every >= rule.consultations and rough * PERCENT > rule.share_above * every:
+            found[rule.name] = ClusterAlert(rule.name, rough, rule.days, 0.0, level=rule.level)
+    return _standing(found, list_quality_rules())
 
 
 def evaluate_site(survey: SiteSurvey | None) -> list[ClusterAlert]:
@@ -158,7 +217,17 @@ def _evaluate_rule(rule: ClusterRule, counts: Counts, today: date) -> ClusterAle
     usual_here = usual * rule.days / baseline_days()
     if cases < rule.times * usual_here or _reporting_weeks(counts, first) < rule.reporting_weeks:
         return None
+    if rule.share_times and not _has_grown(cases, usual, rule, counts, today):
+        return None
     return ClusterAlert(rule.name, cases, rule.days, usual_here)
+
+
+def _has_grown(cases: int, usual: int, rule: ClusterRule, counts: Counts, today: date) -> bool:
+    """Return whether the part of all diagnoses is as many times what it was in the weeks before."""
+    first = today - timedelta(days=rule.days - 1)
+    now = _count(counts, counts, first, today)
+    before = _count(counts, counts, first - timedelta(days=baseline_days()), first - timedelta(days=1))
+    return cases * before >= rule.share_times * usual * now
 
 
 def _reporting_weeks(counts: Counts, until: date) -> int:

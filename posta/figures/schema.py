@@ -6,7 +6,8 @@ a group session. `month` is the month of `day`, as 201811. `live` is 0 where a w
 voids the entry, or where it is a correction that does not hold (`voids`): counting needs no other condition. The
 tables of facts follow from the declared forms (`facts.columns`) and are joined by `entry`. No column fits a name. The
 index of diagnoses holds all that the board and the consultation count by, so that they never read the rows; that of
-activities finds the entries about no person (sessions, surveys, signals, the store) of a post by day. `holds`
+activities finds the entries about no person (sessions, surveys, signals, the store) of a post by day, that of screenings
+the screenings. `holds`
 is 0 for a withdrawal that has no effect.
 """
 
@@ -22,6 +23,7 @@ TABLES = (
         live INTEGER NOT NULL DEFAULT 1)""",
     "CREATE INDEX figures_row_dx ON figures_row (post, day, dx) WHERE dx <> '' AND live = 1",
     "CREATE INDEX figures_row_activity ON figures_row (post, day, entry) WHERE counts >= 16 AND person IS NULL AND live = 1",
+    "CREATE INDEX figures_row_screening ON figures_row (post, day, entry) WHERE counts & 2 AND live = 1",
     """CREATE TABLE figures_void (
         entry INTEGER PRIMARY KEY, target BLOB NOT NULL, id BLOB NOT NULL DEFAULT x'', kind INTEGER NOT NULL DEFAULT 5,
         holds INTEGER NOT NULL DEFAULT 1)""",

@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.clinical.alert_rules import AlertRule, ArrivalRule, CaseRule, list_alert_rules
+from posta.clinical.alert_rules import AlertRule, ArrivalRule, CaseRule, ReportRule, list_alert_rules
 from posta.clinical.case_definitions import ClusterRule, list_cluster_rules
 from posta.figures.judged_alerts import ClusterAlert
 from posta.formkit.language import current_language
@@ -35,7 +35,8 @@ class AlertNotice:
 
 def present_alert(alert: ClusterAlert, may_report: bool = False) -> AlertNotice:
     """Return an alert as a sentence, with the usual number of cases or what to do."""
-    report = f"{reverse('signal-new')}?{urlencode(_signal_of(alert))}" if may_report else ""
+    asked = _signal_of(alert)
+    report = f"{reverse('signal-new')}?{urlencode(asked)}" if may_report and asked["sig_type"] else ""
     kind = "bad" if alert.grave or alert.level in GRAVE_LEVELS else ""
     return AlertNotice(_sentence(alert), _what_to_do(alert), kind, report)
 
@@ -86,8 +87,15 @@ def _signal_of(alert: ClusterAlert) -> dict[str, str]:
     rule: AlertRule | ClusterRule | None = list_alert_rules().get(alert.name) or _find_cluster(alert.name)
     given = {"sig_type": rule.signal_type if rule is not None else DISEASE}
     if given["sig_type"] == DISEASE:
-        given["sig_dx"] = rule.codes[0] if isinstance(rule, CaseRule | ClusterRule) else alert.name
+        given["sig_dx"] = _illness_of(alert, rule)
     return given | ({"n_aff": str(alert.cases)} if alert.cases else {})
+
+
+def _illness_of(alert: ClusterAlert, rule: AlertRule | ClusterRule | None) -> str:
+    """Return the illness of an alert: of its rule, or the diagnosis that is its name."""
+    if isinstance(rule, AlertRule) and rule.signal_dx:
+        return rule.signal_dx
+    return rule.codes[0] if isinstance(rule, CaseRule | ReportRule | ClusterRule) else alert.name
 
 
 def _find_cluster(name: str) -> ClusterRule | None:
@@ -105,6 +113,7 @@ def _cluster_labels() -> dict[str, str]:
         "diarrhoea": _("Diarrhoea"),
         "bloody_diarrhoea": _("Bloody diarrhoea"),
         "respiratory": _("Respiratory infections"),
+        "respiratory_share": _("Respiratory infections, twice their usual part of what is seen"),
         "fever_rash": _("Fever with rash"),
         "skin": _("Scabies or lice"),
         "violence_wave": _("Injuries by violence"),

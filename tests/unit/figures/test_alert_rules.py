@@ -6,23 +6,34 @@ import pytest
 
 from posta.clinical.alert_rules import (
     Case,
+    CaseReport,
+    Death,
+    Screening,
     alert_sources,
     list_alert_rules,
     list_arrival_rules,
     list_case_rules,
     list_death_rules,
+    list_quality_rules,
+    list_report_rules,
+    list_screening_rules,
     list_site_rules,
 )
 from posta.clock import to_epoch_day
-from posta.figures.alert_facts import SiteSurvey
+from posta.figures.alert_facts import AlertFacts, Assessment, SiteSurvey
 from posta.figures.alerts import HISTORY_DAYS, find_since
 from posta.figures.judged_alerts import (
     LEVELS,
     evaluate_arrivals,
     evaluate_cases,
     evaluate_deaths,
+    evaluate_mortality,
+    evaluate_quality,
+    evaluate_reports,
+    evaluate_screenings,
     evaluate_site,
-    find_survey,
+    find_newest,
+    judge_post,
 )
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
@@ -76,10 +87,73 @@ def test_who_is_too_young_or_not_grave_does_not_count() -> None:
 
 @pytest.mark.parametrize("rule", list_death_rules(), ids=lambda rule: rule.name)
 def test_a_rule_about_deaths_is_met_at_its_threshold(rule) -> None:  # noqa: ANN001
-    death = (DAY, (rule.causes or ("other",))[0], (rule.maternal or ("n",))[0])
+    death = Death(DAY, (rule.causes or ("other",))[0], (rule.maternal or ("n",))[0], "y25_44")
     assert rule.name in names(evaluate_deaths([death] * rule.least, DAY))
     assert rule.name not in names(evaluate_deaths([death] * (rule.least - 1), DAY))
-    assert evaluate_deaths([(DAY, "inj", "n")] * 9, DAY) == []
+    assert rule.name not in names(evaluate_deaths([death._replace(day=DAY - rule.days)] * 9, DAY)), "too long ago"
+    for band in rule.ages_none:
+        assert rule.name not in names(evaluate_deaths([death._replace(band=band)] * 9, DAY))
+    assert evaluate_deaths([Death(DAY, "inj", "n", "y25_44")] * 9, DAY) == []
+
+
+@pytest.mark.parametrize("rule", list_report_rules(), ids=lambda rule: rule.name)
+def test_a_rule_about_reports_is_met_at_its_threshold(rule) -> None:  # noqa: ANN001
+    report = CaseReport(DAY, rule.codes[0], (rule.labs or ("neg",))[0], (rule.outcomes or ("dis",))[0])
+    assert names(evaluate_reports([report] * rule.least, DAY)) == [rule.name]
+    assert evaluate_reports([report._replace(day=DAY - rule.days)], DAY) == []
+    assert evaluate_reports([report._replace(dx="measles")], DAY) == []
+    assert evaluate_reports([report._replace(lab="neg", outcome="dis")], DAY) == []
+
+
+def screened(ill: int, well: int, found: str = "SAM") -> list[Screening]:
+    """Children of one year, each another one."""
+    told = [found] * ill + ["normal"] * well
+    return [Screening(DAY, bytes([number]), "y1", one) for number, one in enumerate(told)]
+
+
+def test_a_tenth_of_thirty_children_screened_is_an_alert() -> None:
+    assert names(evaluate_screenings(screened(3, 27, "MAM"), DAY)) == ["malnutrition_share"]
+    assert evaluate_screenings(screened(3, 28, "MAM"), DAY) == [], "less than a tenth"
+    assert evaluate_screenings(screened(2, 18, "MAM"), DAY) == [], "twenty are too few for a share"
+    adults = [one._replace(band="y25_44") for one in screened(9, 40)]
+    assert evaluate_screenings(adults, DAY) == []
+
+
+def test_three_children_severely_ill_are_an_alert_and_one_seen_three_times_is_not() -> None:
+    assert [(one.name, one.cases) for one in evaluate_screenings(screened(3, 0), DAY)] == [("malnutrition_severe", 3)]
+    assert evaluate_screenings(screened(2, 0), DAY) == []
+    assert evaluate_screenings([one._replace(person=b"x") for one in screened(3, 0)], DAY) == []
+    assert names(evaluate_screenings(screened(4, 30), DAY)) == ["malnutrition_share"], "the graver stands for both"
+
+
+def test_mortality_is_judged_where_people_are_known() -> None:
+    told = Assessment(DAY, 10_000, 20.0, 7, 3)
+    assert (told.rate("crude"), told.rate("under5")) == (1.0, pytest.approx(2.14, abs=0.01))
+    assert names(evaluate_mortality(told)) == ["mortality_crude", "mortality_under5"]
+    assert evaluate_mortality(told._replace(deaths=6, deaths_under5=2)) == []
+    assert evaluate_mortality(told._replace(percent_under5=None, deaths=6)) == [], (
+        "how many are under five is not known"
+    )
+    assert evaluate_mortality(told._replace(deaths=None, deaths_under5=None)) == []
+    assert evaluate_mortality(None) == []
+
+
+def test_a_diagnosis_that_says_nothing_is_told_from_thirty_consultations_on() -> None:
+    (rule,) = list_quality_rules()
+
+    def of(rough: int, clear: int) -> list[str]:
+        return names(evaluate_quality({"other": {TODAY: rough}, "otitis": {TODAY: clear}}, TODAY))
+
+    assert of(4, 26) == [rule.name]
+    assert of(3, 27) == [], "a tenth is not more than a tenth"
+    assert of(4, 25) == [], "too few consultations"
+
+
+def test_a_rule_that_stands_for_another_kind_leaves_one_line() -> None:
+    ended = case(next(rule for rule in list_case_rules() if rule.name == "awd_death"))
+    told = AlertFacts({}, [ended], [Death(DAY, "diarr", "n", "y25_44")])
+    assert names(judge_post(told, TODAY)) == ["awd_death"]
+    assert names(judge_post(AlertFacts({}, [], told.deaths), TODAY)) == ["diarrhoea_death"]
 
 
 def test_a_site_below_the_minimum_is_told_once_by_its_gravest_rule() -> None:
@@ -92,10 +166,10 @@ def test_a_site_below_the_minimum_is_told_once_by_its_gravest_rule() -> None:
 
 def test_the_newest_survey_of_a_week_counts_on_each_day() -> None:
     old, new = SiteSurvey(DAY - 6, 200, "shelter", {"litres_person": 5.0}), SiteSurvey(DAY - 1, 200, "shelter", {})
-    assert find_survey([old, new], DAY) is new
-    assert find_survey([old, new], DAY - 2) is old
-    assert find_survey([old], DAY + 1) is None, "a week ago"
-    assert find_survey([], DAY) is None
+    assert find_newest([old, new], DAY) is new
+    assert find_newest([old, new], DAY - 2) is old
+    assert find_newest([old], DAY + 1) is None, "a week ago"
+    assert find_newest([], DAY) is None
 
 
 def test_an_alert_stands_since_the_first_of_the_days_in_a_row() -> None:
@@ -121,7 +195,20 @@ def test_every_rule_names_its_source_its_level_and_codes_that_exist() -> None:
     rules = list_alert_rules().values()
     assert {rule.source for rule in rules} == alert_sources().keys()
     assert {rule.level for rule in rules} <= set(LEVELS)
-    assert {code for rule in list_case_rules() for code in rule.codes} <= set(get_diagnoses())
+    coded = (*list_case_rules(), *list_report_rules(), *list_quality_rules())
+    assert {code for rule in coded for code in rule.codes} <= set(get_diagnoses())
+    assert {rule.signal_dx for rule in rules} - {""} <= set(get_diagnoses())
+    assert {rule.signal_type for rule in rules} - {""} <= {one.code for one in get_list("signal_type").options}
+    outcomes = {code for rule in list_report_rules() for code in rule.outcomes}
+    assert outcomes <= {one.code for one in get_list("outcome_case").options}
+    assert {code for rule in list_report_rules() for code in rule.labs} <= {
+        one.code for one in get_list("test_result").options
+    }
+    bands = {code for rule in (*list_case_rules(), *list_death_rules()) for code in rule.ages_none}
+    bands |= {code for rule in list_screening_rules() for code in rule.ages}
+    assert bands <= {one.code for one in get_list("fact_age_band").options} | {"unk"}
+    classes_found = {code for rule in list_screening_rules() for code in rule.classes}
+    assert classes_found <= {one.code for one in get_list("nut_class").options}
     classes = {one.code for one in get_list("case_class").options}
     assert {code for rule in list_case_rules() for code in (*rule.classes, *rule.classes_none)} <= classes
     assert {rule.unless for rule in rules} - {""} <= set(list_alert_rules())

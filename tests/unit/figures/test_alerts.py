@@ -62,7 +62,7 @@ def test_every_rule_names_its_source_and_stands_once() -> None:
 def test_every_rule_can_be_met_and_one_case_less_is_not_enough() -> None:
     """What each rule says of its least number holds, whatever else it compares with."""
     for rule in list_cluster_rules():
-        earlier = {"otitis": days_ago((rule.days, 1), (rule.days + 7, 1))} if rule.reporting_weeks else {}
+        earlier = {"otitis": days_ago((rule.days, 9), (rule.days + 7, 9))} if rule.reporting_weeks else {}
         assert rule.name in names({rule.codes[0]: days_ago((0, rule.least)), **earlier}) or rule.unless, rule.name
         assert rule.name not in names({rule.codes[0]: days_ago((0, rule.least - 1)), **earlier}), rule.name
 
@@ -81,6 +81,14 @@ def test_a_fast_growth_stands_for_the_slow_one() -> None:
 def test_scabies_counts_as_a_part_of_everything_seen() -> None:
     assert names({"scabies": days_ago((1, 5)), "ari_upper": days_ago((4, 45))}) == ["scabies"]
     assert names({"scabies": days_ago((1, 5)), "ari_upper": days_ago((4, 46))}) == []
+
+
+def test_respiratory_infections_at_twice_their_part_of_what_is_seen_are_told() -> None:
+    """The same number each week is told when everything else goes down, and is not when everything grows."""
+    slow, usual = days_ago((3, 4), (4, 3), (5, 3)), days_ago((8, 10), (15, 10), (22, 10))
+    assert names({"ari_upper": slow | usual, "otitis": days_ago((8, 10), (15, 10), (22, 10))}) == ["respiratory_share"]
+    assert names({"ari_upper": slow | usual, "otitis": days_ago((3, 5), (8, 10), (15, 10), (22, 10))}) == []
+    assert names({"ari_upper": slow}) == [], "nothing to compare with"
 
 
 def test_two_poisoned_on_one_day_are_told_and_one_each_day_is_not() -> None:
