@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, parse_prescriptions
 from posta.care.consultation.patient_context import PatientContext
+from posta.care.consultation.since_last_post import complete_harm
 from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import complete_disposition, missing_follow_up_date
 from posta.care.entry.pressure import split_pressure
@@ -34,7 +35,7 @@ def parse_consultation(sight: PatientContext, raw: FormData) -> ParsedConsultati
         forms[name], wrong = read_form(get_form(name), raw, today=sight.actor.today)
         problems += (Problem(f"{name}.{one.path}", one.rule, one.params) for one in wrong)
     rows, unknown = parse_prescriptions(sight, raw.get("set", ()))
-    _complete_answers(sight, raw, forms, rows)
+    problems += _complete_answers(sight, raw, forms, rows)
     if not forms["vitals"] and not any(one.path.startswith("vitals.") for one in problems):
         del forms["vitals"]
     problems += _length_problems(raw)
@@ -52,7 +53,8 @@ def normalise_form_data(raw: FormData) -> dict[str, list[str]]:
 
 def _complete_answers(
     sight: PatientContext, raw: FormData, forms: dict[str, dict[str, object]], rows: list[dict[str, object]]
-) -> None:
+) -> tuple[Problem, ...]:
+    """Complete what follows from other answers, and return what lacks an answer."""
     opd, visit = forms["opd"], forms["visit"]
     if complaint := chief_complaint(raw):
         opd["complaint"] = complaint
@@ -65,6 +67,7 @@ def _complete_answers(
         opd.setdefault("dx_status", sight.diagnosis_status(str(opd["dx_main"])))
     visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
     complete_disposition(visit, raw, sight.actor.today, urgent=sight.is_urgent)
+    return complete_harm(sight, opd)
 
 
 def _keep_kinds(opd: dict[str, object]) -> None:

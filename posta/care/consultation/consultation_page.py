@@ -26,6 +26,14 @@ from posta.care.consultation.side_panel import (
     one_line_summary,
     vitals_day_text,
 )
+from posta.care.consultation.since_last_post import (
+    PERPETRATOR,
+    PLACE,
+    WHAT,
+    arrange_since,
+    asks_since,
+    list_likely_places,
+)
 from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import REASONS
 from posta.care.display.travel_fitness import fitness_text, read_fitness
@@ -84,6 +92,8 @@ def present_consultation(
     fields |= present_hand_over(sight.actor, raw, tried.problems, sealed=False) | present_night(
         sight.actor, raw, tried.problems
     )
+    since = arrange_since(sight, fields)
+    fields |= since
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
     asked = (DANGER_U5,) if sight.dangers is None else ()  # what the triage answered is not asked again
     signs = (*MAIN_VITALS, *(CHILD_VITALS if small else ()), *OPTIONAL_VITALS, *asked)
@@ -113,6 +123,7 @@ def present_consultation(
         "more": _select(fields, MORE_FIELDS),
         "more_open": any(fields[name].error for name in MORE_FIELDS if name in fields),
         "journey": _select(fields, JOURNEY_FIELDS) if asks_journey(sight) else [],
+        "since": [fields[name] for name in (WHAT, PLACE, PERPETRATOR)] if since else [],
         "signs_open": any(one.error or one.value for one in more_signs if one.widget != "calc"),
         "options": forms["opd"],
         "last": last_visit_card(sight),
@@ -125,7 +136,9 @@ def _present_forms(sight: PatientContext, raw: FormData, tried: SubmissionResult
     actor, forms = sight.actor, parse_consultation(sight, raw).forms
     context = build_context(actor, sight.person, {"vitals": forms.get("vitals", {}), "opd": forms["opd"]})
     opd = get_form("opd")
-    tops = {name: top_diagnosis_choices(actor, opd.field(name)) for name in ("dx_main",)}
+    tops = {"dx_main": top_diagnosis_choices(actor, opd.field("dx_main"))}
+    if asks_since(sight):
+        tops[PLACE] = list_likely_places(sight)
     notes = find_notes(sight.person, forms, actor.today)
     return {
         name: add_notes(present_form(

@@ -3,7 +3,7 @@
 Each row and the reason for it is declared in `posta/terms/minimal_rows.toml`. Sexual violence gives none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from posta.catalog.answering.validation import ValidatedForm
@@ -94,11 +94,24 @@ def _violence_rows(filled: ValidatedForm) -> Rows:
     events = filled.answers.get("events")
     rows = _single_row("violence_asked", "v_asked", with_sex=False)(filled)
     for event in events if isinstance(events, tuple) else ():
-        place, types = event.get("v_place"), as_codes(event.get("v_type", ()))
-        if place and SEXUAL not in types:
-            common = {**_common(filled), "place": place}
-            rows += [("violence_place", {**common, "v_perp": one}) for one in as_codes(event.get("v_perp", ()))]
+        rows += _place_rows(filled, event, what="v_type", place="v_place", perpetrators="v_perp")
     return rows
+
+
+def _consultation_rows(filled: ValidatedForm) -> Rows:
+    """Return whether the visit has to do with violence, and where on the way it happened since the last post, by whom."""
+    rows = _single_row("violence_link", "violence_link", with_sex=True)(filled)
+    return rows + _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
+
+
+def _place_rows(
+    filled: ValidatedForm, event: Mapping[str, object], *, what: str, place: str, perpetrators: str
+) -> Rows:
+    """Return a row for each who committed an event that has a place; of sexual violence there is none."""
+    if not event.get(place) or SEXUAL in as_codes(event.get(what, ())):
+        return []
+    common = {**_common(filled), "place": event[place]}
+    return [("violence_place", {**common, "v_perp": one}) for one in as_codes(event.get(perpetrators, ()))]
 
 
 UNLINKED: dict[str, Callable[[ValidatedForm], Rows]] = {
@@ -106,6 +119,6 @@ UNLINKED: dict[str, Callable[[ValidatedForm], Rows]] = {
     "mh_fu": _follow_up_rows,
     "psych": _psychiatry_rows,
     "violence": _violence_rows,
-    "opd": _single_row("violence_link", "violence_link", with_sex=True),
+    "opd": _consultation_rows,
     "sw": _needs_rows,
 }

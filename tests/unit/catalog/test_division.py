@@ -208,6 +208,16 @@ def test_an_event_with_a_place_gives_a_row_for_each_perpetrator_unless_it_is_sex
     ]
 
 
+def test_what_happened_since_the_last_post_gives_the_same_rows() -> None:
+    month = {"post": "tenosique_la72", "month": "2018-11"}
+    told = {"violence_link": "y", "since_place": "30039", "since_perp": ("gang", "police")}
+    assert unlinked_facts(filled("opd", since_what=("rob",), **told))[1:] == [
+        ("violence_place", {**month, "place": "30039", "v_perp": "gang"}),
+        ("violence_place", {**month, "place": "30039", "v_perp": "police"}),
+    ]
+    assert unlinked_facts(filled("opd", since_what=("rob", "sex"), **told))[1:] == []
+
+
 @pytest.mark.parametrize("form", ["sv", "sv_fu", "cert", "torture"])
 def test_sexual_violence_and_torture_give_no_row(form: str) -> None:
     assert unlinked_facts(validate(get_form(form), {}, context())) == []
