@@ -1,4 +1,8 @@
-"""Alerts from more than main diagnoses, as data (`alert_rules.toml`): grave cases, deaths, screenings, sites, arrivals."""
+"""Alerts from more than main diagnoses, as data (`alert_rules.toml`): grave cases, deaths, screenings, sites, arrivals.
+
+Each row names its source: predictors of IDSR (DHIS2 metadata), WHO on cholera and meningitis, EWARN practice, The
+Sphere Handbook (2018) for sites; what is called own is an example for the mission's epidemiologist to set.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,8 @@
-"""Clusters and single cases that a post should notice, as data (`case_definitions.toml`)."""
+"""Clusters and single cases that a post should notice, as data (`case_definitions.toml`).
+
+Each rule names its source: what Mexico wants notified at once (flag N of the diagnoses), IDSR (DHIS2 metadata), EWARN
+practice; what is called own is an example for the coordination's epidemiologist to set.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

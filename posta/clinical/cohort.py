@@ -1,5 +1,7 @@
 """The chronic cohort: who is due, overdue, controlled, or without contact, judged from their last control.
 
+The days stand in `cohort.toml`, an example for the medical coordinator: they have no source.
+
 >>> from datetime import date
 >>> today = date(2018, 11, 25)
 >>> judge({"ncd_exit": "active", "bp_ctrl": False}, date(2018, 11, 20), date(2018, 11, 24), today).states

@@ -1,6 +1,10 @@
 """Questions of forms that a clinical rule computes, and what is asked about measures: `RULES` is handed to every form.
 
 Each function takes the scope of a form and gives a value, or None while it cannot know.
+
+Nothing is decided here: limits, triage, nutrition, windows after an assault and standards of a site are those of
+`signs`, `dangers` and `site_standards`, whose tables (`vital_limits.toml`, `exposure.toml`, `site_standards.toml`)
+name the sources.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,5 +1,7 @@
 """How long a case lasts: whether a diagnosis is a follow-up of an earlier one (`episodes.toml`).
 
+The days are an example for the medical coordinator: they have no source.
+
 >>> days_of_case("ari_upper"), days_of_case("scabies"), days_of_case("asthma"), days_of_case("htn")
 (14, 28, 28, 365)
 """

@@ -4,6 +4,9 @@ The rule: late by more days than the form allows, and as long without a contact 
 are counted from when they can have arrived. Where they are expected says how far that is; if nothing is known, the way
 goes on in the usual direction to its end.
 
+Days and stretches are examples for the medical coordinator: they have no source. States are those of INEGI's
+catalogue.
+
 >>> travel_days("27", "28", "migrant"), travel_days("27", "", "migrant"), travel_days("28", "", "migrant")
 (21, 21, 0)
 >>> stretches_ahead("30", "28"), stretches_ahead("30", "27"), stretches_ahead("30", "99")

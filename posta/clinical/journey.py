@@ -1,5 +1,7 @@
 """When somebody is asked about the journey, from `journey.toml`: once for each journey, and not again.
 
+The days are an example for the medical coordinator: they have no source.
+
 >>> from datetime import date
 >>> is_over(date(2018, 6, 1), date(2018, 11, 25)), is_over(date(2018, 11, 20), date(2018, 11, 25))
 (True, False)

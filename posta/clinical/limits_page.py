@@ -1,4 +1,7 @@
-"""The reference page of vital limits and of what is asked before a discharge, from the tables themselves."""
+"""The reference page of vital limits and of what is asked before a discharge, from the tables themselves.
+
+Every limit is shown with the source that its row of `vital_limits.toml` or `discharge.toml` names.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -2,6 +2,9 @@
 
 The last word counts; what only computes weeks gives way to a last period that was told. Sealed forms are not read.
 
+Each row of `pregnancy.toml` names what it rests on: the form's own question, what a diagnosis means (ICD-10), or WHO,
+Selected practice recommendations for contraceptive use (3rd edition, 2016).
+
 >>> from datetime import date
 >>> evidence = [*list_evidence("opd", {"dx_main": "preg_normal"}, date(2018, 11, 1))]
 >>> fold_pregnancy(evidence, date(2018, 11, 25), {"sex": "f"}, 24).state

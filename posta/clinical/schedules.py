@@ -1,6 +1,8 @@
 """The visits that a schedule proposes when a visit is signed (`posta/terms/schedules.toml`), as days with a window.
 
 Pure functions from answers and days. A day that has passed, is the day of the visit or lies beyond a year is left out.
+
+Each schedule names its source there; one with `example = true` is for the medical coordinator to fill.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,6 +1,9 @@
 """Water, toilets, showers and floor of a site against the standards of Sphere, UNHCR and WHO.
 
 The numbers and their sources stand in `site_standards.toml`. A ratio is None while one of its two numbers is unknown.
+
+Sources: The Sphere Handbook (2018), the UNHCR WASH Manual (2020), WHO Guidelines for drinking-water quality (4th
+edition, 2017).
 """
 
 import math

@@ -123,7 +123,7 @@ def admit_new_colleague(home: Path, words: str) -> Unlocked | None:
 
 
 def check_still_employed(home: Path, unlocked: object) -> bool:
-    """Return whether the log still knows these keys as the colleague's."""
+    """Return whether the log still knows these keys as the colleague's. Raises DeviceDeclaredLost."""
     assert isinstance(unlocked, Unlocked)
     try:
         if is_device_revoked(open_local_context()):

@@ -189,7 +189,7 @@ def request_to_join(here: NodeState) -> bytes:
 
 
 def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str]) -> None:
-    """Become a post, and let colleagues in with their words."""
+    """Become a post, and let colleagues in with their words. Raises NodeFailed."""
     from posta.acts.mission.first_login import provision_colleague, set_up_post
     from posta.mission.keys.wrapped_keys import KDF_PARAMETERS
     from posta.node.identity.pending_device import read_pending_device, read_pending_master
@@ -297,7 +297,7 @@ def register_person(here: NodeState, answers: dict[str, object]) -> bytes:
 
 
 def record_visit(here: NodeState, person: bytes, forms: dict[str, dict[str, object]]) -> bytes:
-    """Record a contact with a person."""
+    """Record a contact with a person. Raises NodeFailed."""
     from posta.acts.care.encounter import record_encounter
     from posta.chart.record.person_registers import find_person
 

@@ -4,6 +4,8 @@
     then per part:   epoch 8 | hash 32 | size 4                                            (all big-endian)
 
 The first 70 bytes exist before the parts are sealed; they are bound to each part as associated data (`seal.envelope`).
+
+The hash is SHA-256 (FIPS 180-4).
 """
 
 import struct

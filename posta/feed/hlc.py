@@ -3,6 +3,9 @@
 Orders registers across devices whose clocks disagree. It is no proof of when something happened: `occurred_at`,
 inside the part, is a person's claim about that.
 
+After S. Kulkarni and others, Logical Physical Clocks (2014): the counter grows where the clock stands still, so that
+what was written later is later.
+
 >>> split_stamp(tick(join_stamp(5000, 3), now=4000))
 (5000, 4)
 >>> split_stamp(tick(join_stamp(5000, 3), now=6000))

@@ -2,6 +2,8 @@
 
 Signing only the head is three to five times faster to verify than signing each entry, and the chain makes it cover all
 earlier ones. A feed's id is the beginning of the SHA-256 of its verify key, so a feed proves its own name.
+
+Signatures are Ed25519 (RFC 8032), hashes SHA-256 (FIPS 180-4).
 """
 
 from hashlib import sha256

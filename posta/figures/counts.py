@@ -1,4 +1,7 @@
-"""Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most."""
+"""Counts from facts alone: visits by post and week, what is counted beside them, and what a post sees most.
+
+Weeks are Mexican epidemiological ones, from Sunday to Saturday.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -58,7 +58,10 @@ Handler = Callable[[RelayServices, Card, SignedRequest], RelayResponse]
 
 
 def put_segment(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
-    """Keep a segment of the device's own feed, or of another's that it carries."""
+    """Keep a segment of the device's own feed, or of another's that it carries.
+
+    Raises WrongAddress and what the card, the segment and the store raise.
+    """
     check_permission(card, Permission.WRITE if request.feed == card.feed else Permission.CARRY)
     # incarnation and first stand at 36..48 of a segment: compared before anything is computed from them
     if request.body[36:48] != request.incarnation.to_bytes(4, "big") + request.first.to_bytes(8, "big"):
@@ -112,7 +115,7 @@ def revoke(node: RelayServices, card: Card, request: SignedRequest) -> RelayResp
 
 
 def wait(node: RelayServices, card: Card, request: SignedRequest) -> RelayResponse:
-    """Leave the answer to the application itself: waiting must not hold a thread."""
+    """Leave the answer to the application itself: waiting must not hold a thread. Raises UnknownPath."""
     raise UnknownPath("waiting_at_the_desk")
 
 

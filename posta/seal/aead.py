@@ -3,6 +3,8 @@
 PyNaCl's own function does the same with a dozen checks of types and formatted messages a call, two thirds of its
 time. Here lengths are checked and nothing else; the callers in this room hand over bytes. Conformance vectors and a
 test against PyNaCl's function hold the two together.
+
+The cipher is that of draft-irtf-cfrg-xchacha-03, on ChaCha20 and Poly1305 of RFC 8439.
 """
 
 from nacl._sodium import ffi, lib
@@ -15,7 +17,7 @@ _new, _buffer, _NULL, _BYTES = ffi.new, ffi.buffer, ffi.NULL, ffi.typeof("unsign
 
 
 def encrypt(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> bytes:
-    """Return ciphertext and tag."""
+    """Return ciphertext and tag. Raises CryptoError for a nonce or key of another length."""
     if len(nonce) != NONCE_SIZE or len(key) != KEY_SIZE:
         raise CryptoError("A nonce has 24 bytes and a key 32.")
     size = len(plain) + TAG_SIZE

@@ -1,5 +1,7 @@
 """Bech32 (BIP 173): how age writes its keys.
 
+The checksum is BIP 173's of 2017, and the prefix `age` that of the age format, version 1 (C2SP).
+
 >>> bech32("age", bytes(32))
 'age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z'
 """

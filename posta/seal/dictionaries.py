@@ -4,6 +4,8 @@ A dictionary gives most of what compressing whole segments would, while each par
 
 Each thread has a compressor and a decompressor of its own: zstandard lets other threads run while it works, and two in
 one context read each other's bytes, or end the process.
+
+Frames and dictionaries are Zstandard's (RFC 8878).
 """
 
 from pathlib import Path

@@ -11,6 +11,9 @@ Two ways to close an envelope:
 - `seal_part` with the epoch's key, by who may also read it;
 - `seal_to_public_key` with the epoch's public key, by who may write but not read: a nurse who ticks "linked to violence" or
   notes a telephone number puts it where only the holders can open it.
+
+Standards: Zstandard frames (RFC 8878), XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), X25519 for deposits (RFC
+7748). The steps of the padding are our own.
 """
 
 from collections.abc import Callable

@@ -7,6 +7,9 @@ derived: its public half lets everybody *deposit* what only holders may read.
 A header names the epoch of each part. For person-held compartments it names it *blinded*: a value that differs in every
 entry and that only holders of the key can recognise. So neither a relay nor a seized laptop can tell a note of a
 psychologist from a telephone number.
+
+Keys and names are derived with keyed BLAKE2b (RFC 7693), each with a personalisation of its own; pairs are X25519
+(RFC 7748).
 """
 
 from dataclasses import dataclass, field

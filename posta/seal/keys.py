@@ -4,6 +4,9 @@ A *device* signs the head of its feed and opens epoch keys granted to devices. A
 (an administrative act, a second approval) and opens epoch keys granted to people. Both are 64 bytes, an Ed25519 seed
 and an X25519 secret, made where they are used; the private halves never travel.
 
+Signatures are Ed25519 (RFC 8032), pairs X25519 (RFC 7748), derived keys BLAKE2b (RFC 7693), sealed boxes those of
+libsodium (`crypto_box_seal`).
+
 >>> device = DeviceKeys.generate(lambda size: bytes(size))
 >>> verify_signature(device.verify_key, b"head", device.sign(b"head"))
 True
@@ -132,7 +135,10 @@ class PersonKeys(_Keys):
 
 
 def seal_to(box_public: bytes, plain: bytes) -> bytes:
-    """Seal bytes so that only the holder of the secret half can open them; 48 bytes longer, sender unnamed."""
+    """Seal bytes so that only the holder of the secret half can open them; 48 bytes longer, sender unnamed.
+
+    Raises BadKeys.
+    """
     if len(box_public) != PUBLIC_SIZE:
         raise BadKeys("wrong_public_key_length")
     return bytes(SealedBox(PublicKey(box_public)).encrypt(plain))
@@ -177,7 +183,7 @@ def feed_id_of(verify_key: bytes) -> FeedId:
 
 
 def derive_key(master: bytes, label: str) -> bytes:
-    """Return a 32-byte key for one purpose; one derived key gives neither the master nor another."""
+    """Return a 32-byte key for one purpose; one derived key gives neither the master nor another. Raises BadKeys."""
     if len(master) != SEED_SIZE:
         raise BadKeys("wrong_master_key_length")
     return hashlib.blake2b(label.encode(), key=master, digest_size=32, person=b"posta/1/derive").digest()

@@ -11,6 +11,8 @@ change in any release, for a passphrase is derived from what was typed and never
 (`*-compare.txt`, 256 words each) must not: two devices must show the same words, and shares on paper are made of
 them.
 
+Accents go by Unicode's compatibility decomposition (NFKD, UAX 15).
+
 >>> normalise_passphrase("  Marea-LÁPIZ   río ")
 'marea lapiz rio'
 """
@@ -61,6 +63,8 @@ def comparison_words(secret_hash: bytes, language: str) -> tuple[str, ...]:
     """Return six words that two people read to each other at enrolment.
 
     They are equal on both screens, or an attacker is between the devices.
+
+    Raises TooShortToCompare, UnknownLanguage.
     """
     if len(secret_hash) < COMPARISON_LENGTH:
         raise TooShortToCompare

@@ -4,6 +4,8 @@ It is an age identity (X25519) made from words, so a backup can be opened with t
 stand for by any age program. Ten words of 7,776 hold 129 bits: no slow derivation is needed. The words are shown once;
 the device keeps only the public half, to which every backup is also encrypted.
 
+The words become the key by BLAKE2b (RFC 7693), and the key is written as age writes it (`bech32`).
+
 >>> words = "uno dos tres cuatro cinco seis siete ocho nueve diez"
 >>> recovery_identity(words) == recovery_identity(words.upper())
 True
@@ -35,7 +37,7 @@ def generate_recovery_words(language: str, random: Random) -> str:
 
 
 def recovery_identity(words: str) -> str:
-    """Return the age identity these ten words stand for."""
+    """Return the age identity these ten words stand for. Raises NotRecoveryWords."""
     typed = normalise_passphrase(words).split()
     if len(typed) != RECOVERY_WORDS:
         raise NotRecoveryWords

@@ -5,6 +5,8 @@ polynomial of degree two, and a share is its values at the share's own number. T
 paper. A share is printed as words of the comparing list (one word a byte: number, threshold, set, data, checksum), so
 that a hand-copied sheet with one wrong word is refused rather than giving a wrong key.
 
+Source: A. Shamir, How to share a secret, Communications of the ACM 22 (1979); the field is that of AES (FIPS 197).
+
 >>> shares = split_secret(b"root", threshold=2, count=3, random=lambda size: bytes(range(1, size + 1)))
 >>> join_shares(shares[1:])
 b'root'
@@ -67,7 +69,7 @@ class Share:
 
 
 def split_secret(secret: bytes, *, random: Random, threshold: int = THRESHOLD, count: int = COUNT) -> tuple[Share, ...]:
-    """Return the shares of a secret, numbered from one."""
+    """Return the shares of a secret, numbered from one. Raises BadSplit."""
     if not secret or not 2 <= threshold <= count <= 255:
         raise BadSplit
     set_id = random(_SET_SIZE)

@@ -13,6 +13,8 @@ takes at most five of the 64.6 bits). Which slots are used, and by whom, is itse
 
 The head of the file is the associated data of map and slots; a slot's also names its index. Pure: files are `node`'s.
 
+The slow key is Argon2id's (RFC 9106, `passphrase_kdf`).
+
 >>> import os; least = Parameters(128 * 1024, 2)
 >>> slots = create_slots(b"m" * 32, "marea lapiz", b"a" * 16, b"payload", parameters=least, random=os.urandom)
 >>> open_slot(slots, "Marea-Lápiz")
@@ -103,6 +105,8 @@ def check_cost(memory_kib: int, time_cost: int) -> None:
     """Refuse a cost at which words are too cheap to try, or impossible.
 
     The cost is that of a file to be made, or of one that was found.
+
+    Raises BadSlots.
     """
     if not (_MEMORY_FLOOR <= memory_kib <= _MEMORY_CEILING and 2 <= time_cost <= 16):
         raise BadSlots("slot_cost_out_of_range")
@@ -118,7 +122,10 @@ def create_slots(
 
 
 def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: bytes, *, random: Random) -> bytes:
-    """Return the file with one more person, or with this person's slot replaced; one slow derivation."""
+    """Return the file with one more person, or with this person's slot replaced; one slow derivation.
+
+    Raises BadPayload, NoFreeSlot, PassphraseInUse, BadSlots.
+    """
     owners = list(list_owners(file, master))
     if len(owner) != OWNER_SIZE or owner == _FREE:
         raise BadPayload("wrong_owner_length")
@@ -139,7 +146,10 @@ def open_slot(file: bytes, words: str) -> tuple[int, bytes] | None:
 
 
 def change_words(file: bytes, old: str, new: str, *, random: Random) -> bytes | None:
-    """Return the file with one person's words replaced, or None if the old words open nothing; two slow derivations."""
+    """Return the file with one person's words replaced, or None if the old words open nothing; two slow derivations.
+
+    Raises PassphraseInUse, BadSlots.
+    """
     found = _find(file, _words_key(file, old))
     if found is None:
         return None
@@ -162,7 +172,7 @@ def drop_slot(file: bytes, master: bytes, owner: bytes, *, random: Random) -> by
 
 
 def list_owners(file: bytes, master: bytes) -> tuple[bytes, ...]:
-    """Return the owner of each slot, zeros where free; only the master key can read this."""
+    """Return the owner of each slot, zeros where free; only the master key can read this. Raises BadSlots."""
     read_parameters(file)
     start = _HEAD.size
     nonce, sealed = _split(file[start : start + _MAP_SIZE])

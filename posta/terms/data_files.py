@@ -18,7 +18,7 @@ def read_toml(name: str) -> dict[str, object]:
 
 @cache
 def read_json(name: str) -> dict[str, object]:
-    """Return the content of one JSON file of this room, read once."""
+    """Return the content of one JSON file of this room, read once. Raises ValueError."""
     content = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError(f"{name} does not hold an object")

@@ -38,7 +38,7 @@ class Diagnosis:
 
 @cache
 def get_diagnoses() -> dict[str, Diagnosis]:
-    """Return all lines by code, in the order in which they are shown."""
+    """Return all lines by code, in the order in which they are shown. Raises InvalidTerms."""
     lines = read_toml("diagnoses.toml")["lines"]
     assert isinstance(lines, list)
     several = {option.of for option in get_list(KINDS).options}

@@ -23,7 +23,7 @@ class Medicine:
 
 @cache
 def get_medicines() -> dict[str, Medicine]:
-    """Return all medicines by ATC code, in the order of the formulary."""
+    """Return all medicines by ATC code, in the order of the formulary. Raises InvalidTerms."""
     rows = read_toml("medicines.toml")["medicines"]
     assert isinstance(rows, list)
     found = {row["atc"]: Medicine(row["atc"], row["inn"], parse_labels(row)) for row in rows}

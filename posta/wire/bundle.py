@@ -17,6 +17,8 @@ devices.
     recipients = [to_age_recipient(device.box_public) for device in active]
     write_bundle(file, segments, recipients, mission)
     for segment in read_bundle(file, to_age_identity(secret), mission=mission): ...
+
+Blocks are age files (age-encryption.org/v1, C2SP).
 """
 
 import struct

@@ -11,6 +11,9 @@ only that one key to tell members from strangers. Days are counted from 1970. A 
 A *request* is signed by the device over method, path, body and moment. An *order* (erase these parts, trust this device
 no more) is signed by an administrator and may be carried by anybody, any number of times: obeying twice changes
 nothing.
+
+Signatures are Ed25519 (RFC 8032), hashes SHA-256 (FIPS 180-4); headers carry them in base64 with the letters
+that addresses allow (RFC 4648).
 """
 
 import struct

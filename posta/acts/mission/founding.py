@@ -123,6 +123,8 @@ def issue_appointment(
 
     So a colleague can begin at any post with the words alone: the post opens the keys and makes them a slot.
     Given `staff`, the same colleague gets a new role, new words or a renewal.
+
+    Raises NotOfThisMission.
     """
     if role not in ROLES:
         raise NotOfThisMission("no_such_role")

@@ -61,6 +61,8 @@ def parse_day(text: str, today: date, *, ahead: int = 10) -> date:
     """Return a day written day/month/year or as ISO 8601.
 
     Two digits mean the latest such year, at most so many years ahead.
+
+    Raises InvalidValue.
     """
     iso, local = ISO_DAY.fullmatch(text), DAY.fullmatch(text)
     if iso:
@@ -83,7 +85,10 @@ def _century(year: int, latest: int) -> int:
 
 
 def parse_moment(text: str, *, today: date, zone: tzinfo = DEFAULT_TIME_ZONE) -> datetime:
-    """Return a day and time at the post (a time alone is today's), or ISO 8601 with its offset."""
+    """Return a day and time at the post (a time alone is today's), or ISO 8601 with its offset.
+
+    Raises InvalidValue.
+    """
     try:
         exact = datetime.fromisoformat(text)
     except ValueError:
@@ -102,8 +107,9 @@ def parse_moment(text: str, *, today: date, zone: tzinfo = DEFAULT_TIME_ZONE) ->
 
 
 def parse_phone(text: str) -> str:
-    """Return a telephone number as +country and digits. The country is read if it is there and never guessed:
-    relatives live in many.
+    """Return a telephone number as +country and digits (ITU-T E.164).
+
+    The country is read if it is there and never guessed: relatives live in many. Raises InvalidValue.
     """
     digits = PHONE_MARKS.sub("", PHONE_WORDS.sub("", text))
     digits = "+" + digits[2:] if digits.startswith("00") else digits

@@ -100,7 +100,7 @@ def get_form(name: str) -> Form:
 
 @cache
 def list_forms() -> tuple[Form, ...]:
-    """Return all forms, by number."""
+    """Return all forms, by number. Raises InvalidDefinition."""
     forms = sorted((get_form(path.stem) for path in FOLDER.glob("*.toml")), key=lambda form: form.number)
     if len({form.number for form in forms}) != len(forms):
         raise InvalidDefinition("forms", "two forms have the same number")

@@ -4,6 +4,9 @@ A score after Fellegi and Sunter: agreement on a rare name weighs more than on a
 less than the same spelling, a date more than a year; disagreement weighs against. Tokens may change places: the order
 of surnames, or which is given and which inherited, often differs at the next post. The score decides nothing: a
 person looks at the list.
+
+Source: I. Fellegi and A. Sunter, A theory for record linkage, Journal of the American Statistical Association 64
+(1969). Weights and nicknames are our own.
 """
 
 import tomllib

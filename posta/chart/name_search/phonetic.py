@@ -3,6 +3,8 @@
 Seseo, yeísmo, b as v, silent h: two spellings that sound alike in Mexico and Central America get one key. From the
 key a short consonant skeleton is made, which also survives most wrong vowels.
 
+The keys are our own, made for Spanish as it is spoken there, and not one of the published ones for English.
+
 >>> phonetic_key("Vásquez") == phonetic_key("Basques"), phonetic_key("Yessica") == phonetic_key("Llesika")
 (True, True)
 >>> consonant_key("Hernández"), consonant_key("Ana")

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Serve until interrupted, or disclose."""
+    """Serve until interrupted, or disclose. Raises RelayNotInstalled."""
     if given.verb == "disclose":
         tell = disclose_json if given.json else disclose_text
         tell(open_existing(given.store), sys.stdout)

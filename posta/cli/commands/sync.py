@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Exchange over the road given, or over all that are set up."""
+    """Exchange over the road given, or over all that are set up. Raises NoTransport."""
     home = absolute_home(given.home)
     open_home(home)
     from posta.config.upkeep import note_own_health

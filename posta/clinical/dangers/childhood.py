@@ -1,4 +1,9 @@
-"""IMCI classes of small children that measures and triage give: fast breathing, general danger signs (WHO, IMCI 2014)."""
+"""IMCI classes of small children that measures and triage give: fast breathing, general danger signs (WHO, IMCI 2014).
+
+The danger signs and breaths are those of WHO, Integrated Management of Childhood Illness, chart booklet (2014); which
+criteria of the triage ask for the same stands in `childhood.toml` (Interagency Integrated Triage Tool; WHO, ICRC,
+MSF).
+"""
 
 from collections.abc import Iterator, Mapping
 

@@ -3,6 +3,9 @@
 Reads the triage colour and its ticked criteria, vital signs, danger signs of small children, pregnancy, birth and newborns,
 diagnoses for a hospital, dehydration, malnutrition. The table is `discharge.toml`, the limits `vital_limits.toml`.
 
+Each row of the table names its source: the red criteria of the IITT, IMCI (2014), PCPNC (3rd edition, 2015), the WHO
+guideline on wasting (2023), MSF's LIME-EMR; illnesses for a hospital are an example for the medical coordinator.
+
 >>> from datetime import date
 >>> visit = {"visit": {"disposition": "home"}, "opd": {"dx_main": "meningitis"}}
 >>> [finding.code for finding in review_discharge(Encounter(Patient(), visit, date(2018, 11, 25)))]

@@ -3,6 +3,9 @@
 Of an assault whose hour is not known, the shortest time that may have passed decides (`at_least`): a survivor who may
 be within 72 hours is offered prophylaxis. The table is `exposure.toml`.
 
+Sources: WHO, Clinical management of rape and intimate partner violence survivors (2020); MSF's intervals; WHO,
+Selected practice recommendations for contraceptive use (3rd edition, 2016).
+
 >>> from datetime import UTC
 >>> visit = datetime(2018, 11, 25, 12, tzinfo=UTC)
 >>> since(datetime(2018, 11, 22, tzinfo=UTC), "day", visit, UTC)

@@ -1,6 +1,10 @@
 """Danger in pregnancy and in the 42 days after birth: pre-eclampsia, anaemia, the child's heart, term, depression.
 
 The numbers and their sources stand in `maternal.toml` and `vital_limits.toml`. A referral answers all of it.
+
+Sources: WHO, Managing complications in pregnancy and childbirth (2nd edition, 2017) for pre-eclampsia; WHO on
+induction (2022) for term; WHO on haemoglobin (2011) for anaemia; FIGO (2015) for the child's heart; PHQ-2 for
+depression (Kroenke, Spitzer, Williams 2003).
 """
 
 from collections.abc import Iterator, Mapping

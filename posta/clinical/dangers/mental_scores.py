@@ -1,4 +1,8 @@
-"""Scores of mental health whose range depends on the age, from `mental_scores.toml`."""
+"""Scores of mental health whose range depends on the age, from `mental_scores.toml`.
+
+The ranges are those of MSF's LIME-EMR, form F29 (MHOS of adults and of children); the age between the two is an
+example.
+"""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,9 @@
 
 The table is `suicide_risk.toml` (WHO, mhGAP). Answers that disagree about the risk are asked about.
 
+Sources: WHO, mhGAP Intervention Guide 2.0 (2016); PHQ-9, item 9 (Kroenke, Spitzer, Williams 2001); Clinical Global
+Impression (Guy 1976).
+
 >>> from datetime import date
 >>> from posta.clinical.patient import Patient
 >>> visit = {"mh_base": {"suic": "4", "follow": "no"}}

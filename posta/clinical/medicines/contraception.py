@@ -2,6 +2,9 @@
 
 The conditions are the flags that were ticked, and what the record knows by itself: pressure, births, medicines, latex.
 
+Source: WHO, Medical eligibility criteria for contraceptive use, 5th edition (2015); each row of `contraception.toml`
+names the condition there.
+
 >>> [(method, category_of("vte", method)) for method in ("coc", "iud_cu")]
 [('coc', 4), ('iud_cu', 1)]
 """

@@ -2,6 +2,9 @@
 
 What cannot be read is not guessed: the answer is None, and nothing is asked.
 
+It follows no source: it reads what people write, in three languages, and judges nothing (the most of a day stands in
+`drug_safety.toml`).
+
 >>> amount_a_day({"strength": "500 mg", "dose": "2 tabletas", "freq": "cada 8 h"})
 Amount(mg=3000.0, pieces=6.0)
 """

@@ -3,6 +3,9 @@
 A dangerous reaction (anaphylaxis, angioedema, breathing, severe skin, or called severe) asks for a written reason;
 any other asks once.
 
+Families follow the ATC index of WHOCC; each row of `drug_allergy.toml` names what it rests on, as a rule the WHO
+Model Formulary (2008) or a WHO position paper on a vaccine.
+
 >>> [(c.kind, c.severity.name) for c in conflicts_of("J01CA04", ({"substance": "Ampicilina", "reaction": "anaph"},))]
 [('same', 'ASK_REASON')]
 """

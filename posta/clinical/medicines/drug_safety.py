@@ -2,6 +2,9 @@
 
 Each rule is a row of `drug_safety.toml` with its source; nothing is refused, everything is asked.
 
+The sources are product information (EMA, FDA), WHO guidelines and position papers, each with its year; what is called
+ours waits for the mission's pharmacist.
+
 >>> from datetime import date
 >>> from posta.clinical.pregnancy import PregnancyStatus, PregnancyState
 >>> pregnant = PregnancyStatus(PregnancyState.YES)

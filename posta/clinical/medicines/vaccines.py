@@ -1,5 +1,7 @@
 """Vaccines where they are given: the rules on medicines under their ATC code, the usual ages, and allergies.
 
+Each row of `vaccines.toml` names the WHO position paper, with its year, in which the usual age stands.
+
 >>> atc_of_vaccine("mmr")
 'J07BD52'
 """

@@ -1,5 +1,8 @@
 """What is seen or asked at a door before any triage, and the colour that it gives, from `door.toml`.
 
+The red signs are those of the IITT (WHO, ICRC, MSF); which are asked, and how soon each path begins, is an example
+for the medical coordinator.
+
 >>> [one.code for one in list_signs(DOOR)]
 ['unresp', 'breath', 'bleed', 'fit', 'trauma', 'preg_danger']
 >>> len(list_signs(QUESTIONS))

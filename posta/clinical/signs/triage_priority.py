@@ -1,5 +1,8 @@
 """The order in which people are seen, and how long a colour may wait, from `triage_priority.toml`.
 
+The order is that of the Interagency Integrated Triage Tool (WHO, ICRC, MSF), which gives no minutes: these are an
+example.
+
 >>> priority("yellow", alert=True, alert_is_news=True) < priority("yellow")
 True
 """

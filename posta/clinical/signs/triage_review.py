@@ -12,6 +12,8 @@ def review_triage(encounter: Encounter) -> Iterator[Finding]:
     """Ask about a green colour where no vital sign of this visit was taken.
 
     Nobody is asked whose triage is one without vital signs: the board leaves that person waiting for a full one.
+
+    Source: Interagency Integrated Triage Tool (WHO, ICRC, MSF), step 3.
     """
     measured = any(encounter.signs.get(name) is not None for name in (*VITAL_SIGNS, "avpu"))
     answers = encounter.answers("triage")

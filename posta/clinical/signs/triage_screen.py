@@ -2,6 +2,9 @@
 
 The table is `triage_screen.toml`.
 
+The groups are those of the Interagency Integrated Triage Tool (WHO, ICRC, MSF); what is asked without instruments is
+an example for the medical coordinator.
+
 >>> group_of("stridor"), group_of("snake"), "ecg" in list_asked(light=True), "ecg" in list_asked(light=False)
 ('breathing', 'other', False, True)
 """

@@ -1,5 +1,8 @@
 """Limits of vital signs by age and state. Every number of this subject stands in `vital_limits.toml`.
 
+Each row names its source there, with the year: among them the IITT (step 3), WHO and ICRC Basic Emergency Care
+(2018), HEARTS (2018), MCPC (2017), IMCI (2014); a row without one says that it is an example.
+
 >>> from posta.catalog.language.answer_context import Age
 >>> limits("sbp", Level.DANGER, Patient(Age(4, 48, 1_461)))
 (78, 179)

@@ -91,6 +91,8 @@ def create_device(
     """Make a home with new keys that these words open.
 
     `staff` is the colleague they belong to (new if not known yet).
+
+    Raises AlreadyADevice.
     """
     if (home / SLOTS_FILE).exists():
         raise AlreadyADevice
@@ -197,7 +199,7 @@ def unpack_slot_payload(home: Path, payload: bytes) -> Unlocked:
 
 
 def read_home_file(home: Path, name: str) -> bytes:
-    """Return one of the files a home must have."""
+    """Return one of the files a home must have. Raises NotADevice."""
     try:
         return (home / name).read_bytes()
     except FileNotFoundError as reason:

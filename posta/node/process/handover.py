@@ -56,7 +56,7 @@ def send_ready(line: socket.socket) -> None:
 
 
 def await_ready(line: socket.socket) -> None:
-    """Wait in the old worker until its successor can serve."""
+    """Wait in the old worker until its successor can serve. Raises HandoverBroken."""
     if _receive(line) != _READY:
         raise HandoverBroken("new_worker_not_ready")
 

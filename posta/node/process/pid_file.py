@@ -21,7 +21,10 @@ class AlreadyServed(TemporarilyUnavailable):
 
 
 def acquire_home(home: Path) -> int:
-    """Name this process the supervisor of a home; returns the open file that holds the claim until it is closed."""
+    """Name this process the supervisor of a home; returns the open file that holds the claim until it is closed.
+
+    Raises AlreadyServed.
+    """
     home.mkdir(parents=True, exist_ok=True)
     held = os.open(home / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -37,7 +37,7 @@ class BadDatabaseKey(InvalidData):
 
 
 def hold_database_key(alias: str, key: bytes) -> None:
-    """Keep the key of one database for as long as this process lives."""
+    """Keep the key of one database for as long as this process lives. Raises BadDatabaseKey."""
     if len(key) != KEY_SIZE:
         raise BadDatabaseKey
     PROCESS.database_keys[alias] = bytes(key)

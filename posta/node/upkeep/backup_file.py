@@ -86,7 +86,10 @@ class BackupHead:
 
 
 def write_backup_file(path: Path, head: BackupHead, copy: Path, recipients: Sequence[str], progress: Progress) -> int:
-    """Encrypt head and database copy to the recipients, read the file back, and return how many can open it."""
+    """Encrypt head and database copy to the recipients, read the file back, and return how many can open it.
+
+    Raises DamagedBackup.
+    """
     to = _recipients(recipients)
     # A key that exists only during this call lets us open our own file once, as a restore does.
     witness = pyrage.x25519.Identity.generate()
@@ -103,7 +106,10 @@ def write_backup_file(path: Path, head: BackupHead, copy: Path, recipients: Sequ
 
 
 def read_backup_file(path: Path, identity: str, copy: Path, progress: Progress) -> BackupHead:
-    """Decrypt with an age identity or ten recovery words: the database goes to `copy`, the head is returned."""
+    """Decrypt with an age identity or ten recovery words: the database goes to `copy`, the head is returned.
+
+    Raises DamagedBackup.
+    """
     if not path.is_file():
         raise DamagedBackup("no_backup_here")
     with open(copy, "wb", opener=_private) as out:

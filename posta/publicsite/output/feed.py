@@ -1,6 +1,8 @@
 """An Atom feed in each language: stories, and events of the mission. No clock: an entry has its own day.
 
 An event known by its month or year has the end of that period as its day: by then it had happened.
+
+The format is Atom (RFC 4287).
 """
 
 import calendar

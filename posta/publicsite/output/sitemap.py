@@ -1,4 +1,7 @@
-"""Writes `sitemap.xml` with the languages of each page, and `robots.txt`, for a site that has an address."""
+"""Writes `sitemap.xml` with the languages of each page, and `robots.txt`, for a site that has an address.
+
+The formats are those of sitemaps.org, 0.9, and of RFC 9309 for robots.
+"""
 
 import io
 from collections.abc import Mapping, Sequence

@@ -172,7 +172,10 @@ def _ticks(scale: Sequence[int], write: Callable[[int], str]) -> tuple[Tick, ...
 
 
 def draw_trend(points: Iterable[Point]) -> Trend | None:
-    """Return a line through values by time; None for fewer than two times, because one value has no trend."""
+    """Return a line through values by time; None for fewer than two times, because one value has no trend.
+
+    Raises ValueError for two values at one time, or one below zero.
+    """
     ordered = sorted(points, key=lambda point: point.time)
     if len({point.time for point in ordered}) < len(ordered) or any(point.value < 0 for point in ordered):
         raise ValueError("A trend has one value for each time, zero or more.")

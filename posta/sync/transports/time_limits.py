@@ -51,7 +51,7 @@ class LimitedResponse:
         return io.BufferedReader(_Reader(self, self._connection.makefile("rb", buffering=0)))
 
     def read(self, raw: io.RawIOBase, into: Any) -> int | None:
-        """Read what there is, if it may still come."""
+        """Read what there is, if it may still come. Raises TransportError."""
         elapsed = self._clock.monotonic() - self._began
         remaining = self._patience.seconds_for(self._sent + self._received) - elapsed
         if remaining <= 0:
