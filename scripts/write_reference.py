@@ -20,6 +20,7 @@ import msgspec  # noqa: E402
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.catalog.language.form import list_forms  # noqa: E402
+from posta.clinical.alerts_page import present_alert_rules  # noqa: E402
 from posta.clinical.limits_page import present_limits  # noqa: E402
 from posta.figures.facts.page import render_facts  # noqa: E402
 from posta.mission.roles import ROLE_GROUPS, ROLES  # noqa: E402
@@ -67,6 +68,7 @@ def all_pages() -> dict[str, str]:
         "kinds.md": kinds_page(), "compartments-and-roles.md": roles_page(), "cli.md": cli_page(), "facts.md": facts_page(),
     }  # fmt: skip
     pages["states.md"] = f"{GENERATED}\n{present_tables(list_tables())}"
+    pages["alerts.md"] = f"{GENERATED}\n{present_alert_rules()}"
     pages["clinical-limits.md"] = f"{GENERATED}\n{present_limits()}"
     return {**{f"docs/reference/{name}": text for name, text in pages.items()}, ".github/CODEOWNERS": owners_page()}
 

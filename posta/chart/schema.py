@@ -40,6 +40,10 @@ CASE_INDEXES = (
     f"CREATE INDEX chart_item_sealed ON chart_item (post, occurred) WHERE {SEALED_ENTRY}",
     f"CREATE INDEX chart_item_stay ON chart_item (post, occurred) WHERE {STAY_ENTRY}",
 )
+# Visits of a pregnancy (bit 14 of `forms`) and corrections of them: an alert looks at those of the last days
+# (`history.recent_items` asks with the same words).
+PREGNANCY_ENTRY = f"kind IN ({ENCOUNTER}, {CORRECTION}) AND forms & 16384"
+PREGNANCY_INDEX = f"CREATE INDEX chart_item_pregnancy ON chart_item (post, occurred) WHERE {PREGNANCY_ENTRY}"
 # What people chose, an answer a row. The index of a post holds requests only: its list is short after ten years too.
 CHOICE_TABLES = (
     """CREATE TABLE chart_choice (
@@ -89,6 +93,7 @@ TABLES = (
     f"CREATE INDEX chart_item_judged ON chart_item (person) WHERE kind IN ({WITHDRAWAL}, {REINSTATEMENT}, {CORRECTION})",
     "CREATE INDEX chart_item_refers ON chart_item (refers) WHERE refers IS NOT NULL",
     *CASE_INDEXES,
+    PREGNANCY_INDEX,
     """CREATE TABLE chart_assertion (
         entry INTEGER PRIMARY KEY, id BLOB NOT NULL, person BLOB NOT NULL, hlc INTEGER NOT NULL, post INTEGER NOT NULL,
         network TEXT NOT NULL, fields BLOB NOT NULL, replaces BLOB NOT NULL,

@@ -40,6 +40,18 @@ class AlertRule:
     unless: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRule(AlertRule):
+    """Something about one person that should not wait: told after so many hours, and for so many days.
+
+    It is shown at their post only, to trades that record `form`.
+    """
+
+    form: str
+    hours: int
+    days: int
+
+
 class Case(NamedTuple):
     """The facts of one entry with a main diagnosis, for judging rules about cases."""
 
@@ -282,6 +294,18 @@ def list_mortality_rules() -> tuple[MortalityRule, ...]:
 def list_quality_rules() -> tuple[QualityRule, ...]:
     """Return the rules about the quality of data in the order of the file."""
     return tuple(QualityRule(**_plain(row)) for row in list_rows(TABLE, "quality", worded=True))
+
+
+@cache
+def list_person_rules() -> tuple[PersonRule, ...]:
+    """Return the rules about single people in the order of the file."""
+    return tuple(PersonRule(**_plain(row)) for row in list_rows(TABLE, "people", worded=True))
+
+
+@cache
+def list_other_rules() -> tuple[Row, ...]:
+    """Return the rules of the mission's list that are computed elsewhere (`where`), or not yet (`why`)."""
+    return list_rows(TABLE, "others", worded=True)
 
 
 @cache

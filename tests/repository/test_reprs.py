@@ -57,6 +57,7 @@ DECLARED = {
     "posta.clinical.alert_rules:CaseRule": "a file of the package",
     "posta.clinical.alert_rules:DeathRule": "a file of the package",
     "posta.clinical.alert_rules:MortalityRule": "a file of the package",
+    "posta.clinical.alert_rules:PersonRule": "a file of the package",
     "posta.clinical.alert_rules:QualityRule": "a file of the package",
     "posta.clinical.alert_rules:ReportRule": "a file of the package",
     "posta.clinical.alert_rules:ScreeningRule": "a file of the package",

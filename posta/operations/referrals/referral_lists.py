@@ -88,6 +88,16 @@ def list_of_person(cursor: Cursor, person: PersonId) -> list[Referral]:
     return _list(cursor, "WHERE person = ? ORDER BY sent DESC, id", (person,))
 
 
+def list_referred_people(cursor: Cursor, people: Sequence[PersonId], since: int) -> set[PersonId]:
+    """Return those of these people (a page of them) with a referral since a moment (ms) that was sent and not declined."""
+    marks = ",".join("?" * len(people))
+    sql = (
+        f"SELECT DISTINCT person FROM operations_referral WHERE person IN ({marks}) AND sent >= ?"
+        " AND state NOT IN ('draft', 'declined')"
+    )
+    return {PersonId(row[0]) for row in cursor.execute(sql, (*people, since)).fetchall()} if people else set()
+
+
 def find_referral(cursor: Cursor, id_: EntryId) -> Referral | None:
     """Return the referral that an entry opened."""
     return next(iter(_list(cursor, "WHERE id = ?", (id_,))), None)

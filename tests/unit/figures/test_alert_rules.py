@@ -14,11 +14,15 @@ from posta.clinical.alert_rules import (
     list_arrival_rules,
     list_case_rules,
     list_death_rules,
+    list_other_rules,
+    list_person_rules,
     list_quality_rules,
     list_report_rules,
     list_screening_rules,
     list_site_rules,
 )
+from posta.clinical.alerts_page import present_alert_rules
+from posta.clinical.case_definitions import cluster_sources, list_cluster_rules
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import AlertFacts, Assessment, SiteSurvey
 from posta.figures.alerts import HISTORY_DAYS, find_since
@@ -213,3 +217,20 @@ def test_every_rule_names_its_source_its_level_and_codes_that_exist() -> None:
     assert {code for rule in list_case_rules() for code in (*rule.classes, *rule.classes_none)} <= classes
     assert {rule.unless for rule in rules} - {""} <= set(list_alert_rules())
     assert {rule.measure for rule in list_site_rules()} == {"litres_person", "people_toilet", "frc"}
+
+
+def test_every_rule_of_the_missions_list_is_computed_or_says_why_not() -> None:
+    computed = {rule.number for rule in (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules())}
+    others = list_other_rules()
+    assert all(bool(row.get("where")) != bool(row.get("why")) for row in others)
+    assert {f"A{number:02}" for number in range(1, 39)} == (computed - {""}) | {str(row["number"]) for row in others}
+    assert {str(row["source"]) for row in others} <= alert_sources().keys() | cluster_sources().keys()
+
+
+def test_the_page_says_each_rule_with_its_threshold() -> None:
+    page = present_alert_rules()
+    for rule in (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules()):
+        (line,) = [one for one in page.splitlines() if f"`{rule.name}`)" in one or f"| `{rule.name}` |" in one]
+        cells = [one.strip() for one in line.strip("|").split("|")]
+        assert cells[4], rule.name
+        assert cells[5] == rule.source, rule.name

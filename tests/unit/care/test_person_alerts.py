@@ -1,0 +1,148 @@
+"""Alerts about single people: at their post, for the trades that record it, and nowhere else."""
+
+import pytest
+
+from posta.acts.care.encounter import record_encounter
+from posta.acts.care.undo import mark_entered_in_error
+from posta.chart.history import recent_items
+from posta.chart.record.person import Person
+from posta.clinical.alert_rules import list_person_rules
+from posta.figures import person_alerts
+from posta.figures.alerts import list_alerts, list_standing_alerts
+from posta.ids import EntryId
+from tests.in_memory_mission import ROLES
+from tests.post_fixture import TestPost, make_post
+from tests.unit.web.test_page_ownership import OPD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EXPOSED = {**OPD, "dx_main": "rabies_exp"}
+ANC = {
+    "anc_visit": "1", "gravida": 1, "parity": 0, "danger": ("none",), "iron": "given", "risk": "low", "refer": False,
+    "syph": "nd", "hiv": "nd",
+}  # fmt: skip
+REFERRAL = {"to_type": "hosp", "reason": "obst", "urgency": "imm", "consent": "y", "status": "sent"}
+
+
+@pytest.fixture
+def crew(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    return make_post(monkeypatch, "tenosique_la72", trades=(*ROLES, "team_leader"))
+
+
+def record(crew: TestPost, person: Person, form: str, answers: dict[str, object], trade: str = "doctor") -> EntryId:
+    return record_encounter(crew.actor(trade), person, {form: answers}, accepts=lambda warning: True).entry
+
+
+def told(crew: TestPost, trade: str = "doctor") -> list[tuple[str, str]]:
+    """Who is named on the board, and why."""
+    found = crew.client(trade).get("/").context
+    return [(row.name, row.why) for row in found["person_alerts"]]
+
+
+def test_an_exposure_to_rabies_without_a_vaccine_is_told_after_a_day(crew: TestPost) -> None:
+    person = crew.person(alias="Zuleyma", family_name="Quetzal")
+    record(crew, person, "opd", EXPOSED)
+    crew.later(hours=23)
+    assert told(crew, "nurse") == [], "there is still time"
+    crew.later(hours=2)
+    ((name, why),) = told(crew, "nurse")
+    assert "Zuleyma" in name
+    assert why == "Exposición rábica sin vacuna en 24 h. Iniciar profilaxis."
+    page = crew.client("nurse").get("/").content.decode()
+    assert f"/people/{person.id.hex()}/" in page
+    assert "No debe esperar" in page
+    for trade in ("psychologist", "social_worker", "promoter", "team_leader"):
+        assert "Exposición" not in crew.client(trade).get("/").content.decode(), trade
+    record(
+        crew,
+        person,
+        "vacc",
+        {"vaccine": "rabies", "dose": 1, "strategy": "pep", "given_dt": crew.actor().today},
+        "nurse",
+    )
+    assert told(crew, "nurse") == []
+
+
+def test_a_routine_vaccine_is_no_answer_and_a_mistake_is_no_exposure(crew: TestPost) -> None:
+    person = crew.person()
+    entry = record(crew, person, "opd", EXPOSED)
+    crew.later(hours=25)
+    routine = {"vaccine": "td", "dose": 1, "strategy": "routine", "given_dt": crew.actor().today}
+    record(crew, person, "vacc", routine, "nurse")
+    assert len(told(crew, "nurse")) == 1
+    mark_entered_in_error(crew.actor(), person, entry, "mistake")
+    assert told(crew, "nurse") == []
+
+
+def test_it_is_told_for_a_week(crew: TestPost) -> None:
+    record(crew, crew.person(), "opd", EXPOSED)
+    crew.later(days=7)
+    assert len(told(crew, "nurse")) == 1
+    crew.later(days=1)
+    assert told(crew, "nurse") == []
+
+
+def test_a_pregnancy_with_danger_that_nobody_referred_is_told(crew: TestPost) -> None:
+    woman = crew.person(alias="Zuleyma", family_name="Quetzal", sex="f", age_value=24)
+    record(crew, woman, "anc", {**ANC, "danger": ("bleed",), "refer": False}, "midwife")
+    assert told(crew, "midwife") == [], "a day for it"
+    crew.later(hours=25)
+    ((name, why),) = told(crew, "midwife")
+    assert "Zuleyma" in name
+    assert why == "Embarazo con alarma o riesgo alto, sin referencia. Referir o localizar."
+    assert told(crew, "nurse") == []
+    actor = crew.actor("midwife")
+    moments = {"sent_dt": actor.now, "status_dt": actor.now}
+    record(crew, woman, "referral", {**REFERRAL, **moments}, "midwife")
+    assert told(crew, "midwife") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"danger": ("none",), "risk": "low", "refer": False}, 0),
+        ({"danger": ("none",), "risk": "high", "refer": False}, 1),
+        ({"danger": ("bleed",), "risk": "high", "refer": True}, 0),
+    ],
+)
+def test_danger_or_high_risk_counts_where_nobody_was_referred(
+    crew: TestPost, said: dict[str, object], expected: int
+) -> None:
+    woman = crew.person(sex="f", age_value=24)
+    record(crew, woman, "anc", {**ANC, **said}, "midwife")
+    crew.later(hours=25)
+    assert len(told(crew, "midwife")) == expected
+
+
+def test_the_last_visit_of_a_pregnancy_counts(crew: TestPost) -> None:
+    woman = crew.person(sex="f", age_value=24)
+    record(crew, woman, "anc", {**ANC, "danger": ("bleed",), "refer": False}, "midwife")
+    crew.later(days=2)
+    record(crew, woman, "anc", {**ANC, "anc_visit": "2", "danger": ("none",), "risk": "low", "refer": False}, "midwife")
+    crew.later(hours=25)
+    assert told(crew, "midwife") == []
+
+
+def test_nobody_is_told_of_at_coordination(crew: TestPost) -> None:
+    """The canary: a name of a person alert stands on no page of figures, and no count says that there is one."""
+    record(crew, crew.person(alias="Zuleyma", family_name="Quetzal"), "opd", EXPOSED)
+    crew.later(hours=25)
+    actor = crew.actor()
+    assert list_alerts(actor.node.cursor, actor.post.number, actor.today) == []
+    assert list_standing_alerts(actor.node.cursor, actor.today) == []
+    for address in ("/coordination/", "/coordination/alerts", "/signals/"):
+        page = crew.client("team_leader").get(address).content.decode()
+        assert "Zuleyma" not in page, address
+        assert "rábica" not in page, address
+
+
+def test_rules_about_people_are_found_by_index(crew: TestPost) -> None:
+    cursor = crew.actor().node.cursor
+    exposed = person_alerts._EXPOSED.format(days="(?)")
+    plan = str(cursor.execute(f"EXPLAIN QUERY PLAN {exposed}", (1, 2, "rabies_exp")).fetchall())
+    assert "USING INDEX figures_row_dx (post=? AND day=? AND dx=?)" in plan
+    sql = (
+        "EXPLAIN QUERY PLAN SELECT entry FROM chart_item INDEXED BY chart_item_pregnancy"
+        f" WHERE post = ? AND occurred >= ? AND {recent_items.PREGNANCY_ENTRY}"
+    )
+    assert "USING INDEX chart_item_pregnancy (post=? AND occurred>?)" in str(cursor.execute(sql, (1, 2)).fetchall())
+    assert {(rule.hours, rule.days) for rule in list_person_rules()} == {(24, 7)}
