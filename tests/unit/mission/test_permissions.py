@@ -42,6 +42,8 @@ TABLE = {
     "administrator": (".na..", {C.ADMIN}),
     "astronaut": (".....", set()),
 }
+OWN = {"psychologist": C.MENTAL_HEALTH, "psychiatrist": C.MENTAL_HEALTH, "social_worker": C.PROTECTED}
+DIRECTORY = {"team_leader", "administrator"}
 CARERS = {role for role, (marks, _) in TABLE.items() if "c" in marks}
 NURSING = {"nurse", "midwife", "doctor"}
 PROMOTING = {"promoter", "team_leader", "nurse"}
@@ -99,6 +101,9 @@ def test_a_role_may_do_what_its_trade_does(role: str) -> None:
     assert trade.compartments == compartments
     assert trade.person_held == compartments - {C.FACTS, C.CARE, C.ADMIN}
     assert (trade.hides_author, trade.corrects) == ("d" in marks, "x" in marks)
+    assert trade.own_compartment == OWN.get(role), (
+        "where colleagues write for a trade that keeps a secret, and for no other"
+    )
     staff = colleague(role)
     for mark, can, check, reason in (
         ("c", may.can_give_care, may.check_can_give_care, "role_opens_no_records"),
@@ -108,6 +113,12 @@ def test_a_role_may_do_what_its_trade_does(role: str) -> None:
         refusal = answered(can, check, staff)
         assert (refusal == "") is (mark in marks), (role, reason)
         assert refusal in ("", reason)
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_a_role_writes_the_directory_or_reads_it(role: str) -> None:
+    refusal = answered(may.can_keep_directory, may.check_can_keep_directory, colleague(role))
+    assert refusal == ("" if role in DIRECTORY else "directory_keepers_only")
 
 
 @pytest.mark.parametrize("role", TABLE)
