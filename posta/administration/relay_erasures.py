@@ -11,13 +11,14 @@ from posta.acts.actor import Actor
 from posta.acts.mission.card_renewal import certificate_days_left
 from posta.acts.mission.founding import AdminNotCertified
 from posta.acts.mission.relay_erasure import (
+    RelayErasure,
     list_erased_at_relay,
     list_signed,
     list_to_sign,
     sign_relay_erasures,
 )
 from posta.administration.access import admin_person_keys, admin_required
-from posta.ledger.erasures import list_orders
+from posta.ledger.erasures import ErasureOrder, list_orders
 from posta.node.settings import get_setting
 from posta.web.formatting import format_day, to_local_day
 from posta.web.messages import translate_reason
@@ -29,13 +30,15 @@ from posta.web.view_helpers import DoneRedirect, read_number
 class RelayErasureRow:
     """One order to forget: its short number and day, and how it stands at the relay.
 
-    `erased` is the day on which the relay obeyed, `trouble` why it refused, `absent` how many entries that it names have
-    not come here yet; `to_sign` if an administrator's signature is lacking.
+    `erased` is the day on which the relay obeyed, `partly` the same while `absent` entries that it names have not come
+    here yet, `trouble` why it refused; `signed` if the order waits for an exchange, `to_sign` if it can be signed now.
     """
 
     number: str
     day: str
     erased: str
+    partly: str
+    signed: bool
     to_sign: bool
     trouble: str
     absent: int
@@ -46,21 +49,25 @@ def present_relay_erasures(actor: Actor) -> tuple[RelayErasureRow, ...]:
     orders = list_orders(actor.node.cursor)
     erased, signed = list_erased_at_relay(actor.node), list_signed()
     to_sign = list_to_sign(actor.node) if orders else {}
-    rows = []
-    for one in orders:
-        kept = signed.get(one.id)
-        refusal = kept.refusal if kept else None
-        rows.append(
-            RelayErasureRow(
-                one.id.hex()[:8],
-                _day(actor, one.hlc),
-                _day(actor, erased[one.id]) if one.id in erased else "",
-                one.id in to_sign,
-                translate_reason(refusal) if refusal else "",
-                kept.named - kept.held if kept else 0,
-            )
-        )
-    return tuple(rows)
+    return tuple(
+        _present(actor, one, erased.get(one.id), signed.get(one.id), to_sign=one.id in to_sign) for one in orders
+    )
+
+
+def _present(
+    actor: Actor, order: ErasureOrder, erased: int | None, kept: RelayErasure | None, *, to_sign: bool
+) -> RelayErasureRow:
+    refusal = kept.refusal if kept else None
+    return RelayErasureRow(
+        number=order.id.hex()[:8],
+        day=_day(actor, order.hlc >> 16),
+        erased="" if erased is None else _day(actor, erased >> 16),
+        partly=_day(actor, kept.taken) if kept and kept.taken and not kept.is_whole else "",
+        signed=kept is not None and refusal is None,
+        to_sign=to_sign,
+        trouble=translate_reason(refusal) if refusal else "",
+        absent=kept.named - kept.held if kept else 0,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,5 +101,5 @@ def _is_certified(actor: Actor, key: bytes) -> bool:
         return False
 
 
-def _day(actor: Actor, hlc: int) -> str:
-    return format_day(to_local_day(actor, hlc >> 16), actor.today)
+def _day(actor: Actor, millis: int) -> str:
+    return format_day(to_local_day(actor, millis), actor.today)

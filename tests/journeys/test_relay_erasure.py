@@ -160,7 +160,7 @@ def test_an_order_waits_while_the_relay_is_not_reached(centre: Coordination, tmp
     with pytest.raises(TransportError):
         sync_with(centre.node, closed)
     [row] = present_relay_erasures(centre.actor())
-    assert (row.erased, row.to_sign, row.trouble) == ("", False, "")
+    assert (row.erased, row.signed, row.to_sign, row.trouble) == ("", True, False, "")
     assert "lo hace el próximo intercambio" in centre.client().get("/admin/forgotten/").content.decode()
     with running_relay(tmp_path, centre.root.verify_key) as address:
         put_setting("relay.url", address)
@@ -246,7 +246,7 @@ def test_what_has_not_come_yet_is_said_and_signed_later(centre: Coordination, ur
     assert sign_relay_erasures(centre.node, centre.people["administrator"][1]) == 1
     sync_with(centre.node, url)
     [row] = present_relay_erasures(centre.actor())
-    assert (row.absent, row.erased, row.to_sign) == (1, "", False)
+    assert (row.absent, row.erased, bool(row.partly), row.to_sign) == (1, "", True, False)
     assert "todavía no llega aquí" in centre.client().get("/admin/forgotten/").content.decode()
 
 
