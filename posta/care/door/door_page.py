@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.care.display.arrival_form import ArrivalForm, present_arrival_form
 from posta.care.display.duplicate_candidates import DuplicateCandidate
+from posta.care.door.awaited_rows import AwaitedRow, find_awaited, list_awaited
 from posta.catalog.frame import PERSON_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.board import QueueItem, list_board
@@ -65,6 +66,8 @@ class DoorPage:
     signs: tuple[Choice, ...]
     matches: tuple[DuplicateCandidate, ...]
     ticket: TicketView | None
+    awaited: tuple[AwaitedRow, ...] = ()
+    awaited_matches: frozenset[str] = frozenset()
 
 
 def present_door(
@@ -91,6 +94,8 @@ def present_door(
         tuple(Choice(one.code, one.label(language), chosen=one.code in ticked) for one in list_signs(DOOR)),
         matches,
         ticket,
+        () if matches else list_awaited(actor),
+        find_awaited(actor, [one.code for one in matches]),
     )
 
 

@@ -1,19 +1,24 @@
 """The door: one form, one key, a number that nobody else gets, and the next empty form."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from posta.acts.care.arrival import record_arrival
+from posta.acts.care.planned_visits import record_expected
+from posta.acts.care.registration import record_person
 from posta.chart.board import QueueItem, list_board
 from posta.chart.people_search import find_people
+from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
-from posta.mission.posts import rank_device
+from posta.mission.posts import find_post_by_code, rank_device
 from tests.in_memory_mission import add_post
 from tests.page_text import squeeze
-from tests.post_fixture import TestPost
+from tests.post_fixture import PERSON, TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OTHER = "coatzacoalcos_casa"
 TYPED = {"alias": "Chepe", "sex": "m", "age_value": "24", "country_origin": "HN", "reason": "feet"}
 
 
@@ -128,3 +133,38 @@ def test_countries_of_the_last_people_come_first(post: TestPost) -> None:
 def test_a_trade_that_gives_no_care_is_not_let_in(post: TestPost) -> None:
     assert post.client("administrator").get("/door/").status_code == 403
     assert post.client("administrator").post("/door/", TYPED).status_code == 403
+
+
+def expected_here(post: TestPost, alias: str, ahead: int = 0) -> Person:
+    """Somebody of the other post who is expected here, in so many days."""
+    if OTHER not in post.house.nodes:
+        add_post(post.house, OTHER)
+    there = post.house.actor(OTHER)
+    person = find_person(there.node.cursor, record_person(there, PERSON | {"alias": alias})[0])
+    here = find_post_by_code(there.node.cursor, post.name)
+    assert person is not None
+    assert here is not None
+    day = there.today + timedelta(days=ahead)
+    record_expected(there, [person], here, day, day + timedelta(days=14))
+    post.meet(OTHER)
+    return person
+
+
+def test_who_is_expected_is_queued_with_one_press(post: TestPost) -> None:
+    person, later = expected_here(post, "Zulma"), expected_here(post, "Berta", ahead=9)
+    page = post.client("promoter").get("/door/")
+    assert [one.code for one in page.context["page"].awaited] == [person.id.hex()], "the other comes in nine days"
+    assert later.id.hex() not in page.content.decode()
+    assert "desde Casa del Migrante" in page.content.decode()
+    done = post.client("promoter").post("/door/", {"known": person.id.hex(), "reason": "feet"})
+    [waiting] = board(post)
+    assert (waiting.person, waiting.reason) == (person.id, "feet")
+    assert post.client("promoter").get(done["Location"]).context["page"].awaited == (), "who came is expected no more"
+
+
+def test_a_match_says_that_the_person_is_expected(post: TestPost) -> None:
+    expected_here(post, "Zulma")
+    typed = TYPED | {"alias": "Zulma Mejía Hernández"}
+    answer = post.client("promoter").post("/door/", typed)
+    assert answer.status_code == 422
+    assert "A esta persona se le espera aquí" in answer.content.decode()
