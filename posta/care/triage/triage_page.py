@@ -29,13 +29,14 @@ from posta.clinical.signs.triage_criteria import (
     NONE,
     criteria_asked_elsewhere,
 )
-from posta.clinical.signs.triage_screen import OTHER, PREGNANCY, group_of, list_asked
+from posta.clinical.signs.triage_screen import LISTS, PREGNANCY, group_of, list_asked
 from posta.clinical.signs.vital_limits import DANGER_U5
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData
 from posta.formkit.language import current_language
 from posta.formkit.render.field_views import FieldView, FormView
 from posta.formkit.render.form_presenter import present_form
+from posta.terms.data_files import choose_label
 from posta.terms.lists import get_list
 from posta.web.pages.drafts import LoadedDraft
 
@@ -170,7 +171,8 @@ def _criteria(shown: FieldView, level: int, entered: TriageInput, light: bool) -
     """Return the criteria of one colour that can be: what measures decide, and what is asked above, is left out."""
     small = entered.patient.age is not None and entered.patient.age.months < UNTIL_MONTHS and not light
     asked = list_asked(light=light) - (criteria_asked_elsewhere() if small else frozenset())
-    offered = [one for one in shown.choices if one.chosen or one.code in asked]
+    every = (*shown.choices, *(one for group in shown.groups for one in group.choices))
+    offered = [one for one in every if one.chosen or one.code in asked]
     none = tuple(one for one in offered if one.code == NONE)
     titles = _group_titles()
     by_group = {
@@ -193,13 +195,8 @@ def _group(name: str, title: str, chips: tuple[Choice, ...], entered: TriageInpu
 
 def _group_titles() -> Mapping[str, str]:
     """Return the headings in the order of the tool."""
-    return {
-        "breathing": _("Airway and breathing"),
-        "circulation": _("Circulation"),
-        "disability": _("Consciousness"),
-        PREGNANCY: _("Pregnancy"),
-        OTHER: _("Other"),
-    }
+    language = current_language()
+    return {group.code: choose_label(group.labels, language, group.code) for group in get_list(LISTS[0]).groups}
 
 
 def _by_hand(shown: FieldView, entered: TriageInput) -> FieldView:

@@ -15,6 +15,9 @@ from posta.terms.data_files import LANGUAGES
 MAX_QUESTIONS = 7
 """In one section; computed values are no questions and are not counted."""
 
+MAX_TOGETHER = 20
+"""Options of one list without groups; those that only another answer brings are not counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

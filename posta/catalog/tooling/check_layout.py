@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form
-from posta.catalog.language.layout import unplaced
+from posta.catalog.language.layout import MAX_TOGETHER, unplaced
 from posta.terms.lists import CodedList
 
 
@@ -63,7 +63,10 @@ def _among(form: Form) -> Iterator[str]:
 
 
 def _groups(lists: Mapping[str, CodedList]) -> Iterator[str]:
+    """Yield each list that stands on a page as one long wall, and each group that names nothing."""
     for name, coded in lists.items():
+        if not coded.groups and len([one for one in coded.options if not (one.retired or one.when)]) > MAX_TOGETHER:
+            yield f"list {name}: more than {MAX_TOGETHER} options need groups"
         known = {group.code for group in coded.groups}
         used = {option.group for option in coded.options if option.group}
         yield from (f"list {name}: there is no group {code}" for code in sorted(used - known))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from posta.catalog.language.form import Form, list_forms
-from posta.catalog.language.layout import MAX_QUESTIONS
+from posta.catalog.language.layout import MAX_QUESTIONS, MAX_TOGETHER
 from posta.catalog.language.service import Button, CaseRule, FollowUp, Numbering, Service
 from posta.catalog.language.signing import Signing, SigningButton
 
@@ -69,7 +69,8 @@ LAYOUT = (
     "  questions that say of what it is, the last ones of the same site or municipality.",
     "- `among` of a question: the page offers only what was chosen in that question, which has the same list. A ranking",
     "  among no more than it asks for is not asked.",
-    "- A list may have `groups`: then the options marked `usual` and those without a group come first, the others are",
+    f"- A list of more than {MAX_TOGETHER} options has `groups`, a shorter one may: then the options marked `usual` and those",
+    "  without a group come first, the others are",
     "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()

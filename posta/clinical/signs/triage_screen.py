@@ -1,6 +1,6 @@
 """Which criteria a triage screen asks, in which groups, and which a colleague without instruments is asked.
 
-The table is `triage_screen.toml`.
+The table is `triage_screen.toml`; the groups are those of the lists.
 
 The groups are those of the Interagency Integrated Triage Tool (WHO, ICRC, MSF); what is asked without instruments is
 an example for the medical coordinator.
@@ -11,11 +11,10 @@ an example for the medical coordinator.
 
 from functools import cache
 
-from posta.clinical.data_files import list_rows, read_table, strings_in
+from posta.clinical.data_files import read_table
 from posta.terms.lists import get_list
 
 OTHER, PREGNANCY = "other", "pregnancy"
-GROUPS = ("breathing", "circulation", "disability", PREGNANCY, OTHER)
 LISTS = ("iitt_red", "iitt_yellow")
 
 
@@ -30,5 +29,5 @@ def list_asked(*, light: bool) -> frozenset[str]:
 @cache
 def group_of(criterion: str) -> str:
     """Return the group of a criterion."""
-    rows = (row for row in list_rows("triage_screen", "groups") if criterion in strings_in(row, "codes"))
-    return next((str(row["name"]) for row in rows), OTHER)
+    options = (get_list(name).by_code.get(criterion) for name in LISTS)
+    return next((one.group for one in options if one is not None and one.group), OTHER)

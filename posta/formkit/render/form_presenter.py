@@ -27,6 +27,13 @@ from posta.formkit.render.field_views import FieldView, FormView, RowView
 from posta.formkit.render.widgets import WidgetContext, make_widget, options_id
 from posta.terms.diagnoses import find_diagnosis
 
+UNITS_IN_WORDS = {
+    "d": ("días", "days", "jours"),
+    "h": ("horas", "hours", "heures"),
+    "%": ("porcentaje", "percentage", "percent", "pourcentage"),
+}
+"""Words with which a label says the unit, so that it does not stand there twice."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Position:
@@ -101,7 +108,7 @@ def _present(
         "name": name,
         "id": element_id(name),
         "label": question.label(asked.language),
-        "unit": "" if question.type == "calc" else question.unit,  # a computed value is shown with its unit
+        "unit": "" if _says_unit(question, asked.language) else question.unit,
         "last": asked.last.get(name, ""),
         "error": asked.errors.get(name, ""),
         "warning": asked.warnings.get(name, ""),
@@ -112,6 +119,12 @@ def _present(
         "asked": answered or simplify_condition(folded, frozenset(), answers) is not False,
     }
     return FieldView(**made | make_widget(question, name, asked) | rows | _override_reason(question, asked))
+
+
+def _says_unit(question: Field, language: str) -> bool:
+    """Return whether the unit is said without it: a computed value has its own, and some labels begin with it."""
+    first = question.label(language).casefold().split()[0]
+    return question.type == "calc" or first in UNITS_IN_WORDS.get(question.unit, ())
 
 
 def _override_reason(question: Field, asked: WidgetContext) -> dict[str, Any]:

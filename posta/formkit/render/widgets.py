@@ -30,6 +30,7 @@ OPEN_CODE = "open"  # codes that are not offered may be typed too
 BOUNDS = ("min", "max", "warn_min", "warn_max")
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"  # a month, typed as 2018-03
 MONTHS_OFFERED = 6
+WEEKS_AHEAD = (7, 14)  # of a day that is promised
 Widget = dict[str, object]
 
 
@@ -186,9 +187,11 @@ def _without_rows(name: str) -> str:
 
 
 def _day(question: Field, name: str, asked: WidgetContext) -> Widget:
-    recent = question.max is not None and name != "birth_date"
-    days = ((_("Today"), 0), (_("Yesterday"), 1)) if recent else ()
-    shown = tuple((word, (asked.today - timedelta(days=back)).strftime("%d/%m/%Y")) for word, back in days)
+    ahead = isinstance(question.max, dict) and "plus_days" in question.max
+    recent = question.max is not None and not ahead and name != "birth_date"
+    days: tuple[tuple[str, int], ...] = ((_("Today"), 0), (_("Yesterday"), -1)) if recent else ()
+    days = ((_("Tomorrow"), 1), *((_("in %(days)s days") % {"days": n}, n) for n in WEEKS_AHEAD)) if ahead else days
+    shown = tuple((word, (asked.today + timedelta(days=far)).strftime("%d/%m/%Y")) for word, far in days)
     hint = _("day/month/year")
     return {
         "widget": "day",
@@ -221,7 +224,8 @@ def _bool(question: Field, name: str, asked: WidgetContext) -> Widget:
 def _one(question: Field, name: str, asked: WidgetContext) -> Widget:
     choices = _choices(question, name, asked)
     if len(choices) > MAX_CHIPS:
-        return {"widget": "picker", "choices": choices, "among": question.among}
+        first, groups = _grouped(question, choices, asked.language) if question.coded_list else (choices, ())
+        return {"widget": "picker", "choices": first, "groups": groups, "among": question.among}
     return {"widget": "chips", "choices": choices, "clearable": question.required != "always"}
 
 

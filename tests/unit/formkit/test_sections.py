@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from posta.catalog.language.form import get_form
+import pytest
+from django.template.loader import render_to_string
+
+from posta.catalog.language.form import fields_by_path, get_form, list_forms
 from posta.catalog.language.layout import Section
 from posta.formkit.form_data import renumber_rows
 from posta.formkit.form_reader import read_form
@@ -89,3 +92,59 @@ def test_what_must_all_be_seen_is_grouped_and_never_folded():
     assert [one.code for one in flags.choices] == ["none"]
     assert len(flags.groups) == 4
     assert all(one.is_open for one in flags.groups)
+
+
+def rendered(name: str, question: str, raw: dict[str, list[str]] | None = None) -> str:
+    """The HTML of one question."""
+    return render_to_string("formkit/field.html", {"field": show(name, raw).by_name[question]})
+
+
+def test_the_page_opens_the_groups_that_are_open_or_hold_a_choice():
+    """They were computed and never drawn: what was chosen before stood folded away, and what must all be seen too."""
+    assert rendered("fp", "mec_flags").count("data-among-group open>") == 4
+    assert "data-among-group open>" not in rendered("mh_base", "symptoms")
+    page = rendered("mh_base", "symptoms", {"symptoms": ["s53"]})
+    assert page.count("data-among-group open>") == 1
+    assert page.index("data-among-group open>") < page.index('value="s53" checked')
+
+
+def test_the_criteria_of_a_triage_stand_by_system():
+    red = show("triage").by_name["red_signs"]
+    assert [one.code for one in red.choices] == ["none"]
+    assert [one.title for one in red.groups if one.is_open] == [
+        "Vía aérea y respiración",
+        "Circulación",
+        "Conciencia y dolor",
+    ]
+    assert [one.title for one in red.groups if not one.is_open] == ["Embarazo", "Otros"]
+
+
+def test_a_long_list_that_opens_has_its_groups_too():
+    raw = {"allergies.0.row": ["1"], "allergies.0.allergen": ["quinolone"]}
+    (row,) = show("person", raw).by_name["allergies"].rows
+    (allergen,) = [one for one in row.fields if one.name.endswith(".allergen")]
+    page = render_to_string("formkit/field.html", {"field": allergen})
+    assert page.index("Penicilinas") < page.index('<optgroup label="Otros antibióticos">') < page.index("Quinolonas")
+    assert 'value="quinolone" selected' in page
+
+
+def test_a_promised_day_lies_ahead_and_a_past_one_behind():
+    (row,) = show("sw").by_name["actions"].rows
+    due = next(one for one in row.fields if one.name.endswith(".due"))
+    assert [day for _word, day in due.days] == ["26/11/2018", "02/12/2018", "09/12/2018"]
+    done = next(one for one in row.fields if one.name.endswith(".date"))
+    assert [day for _word, day in done.days] == ["25/11/2018", "24/11/2018"]
+
+
+@pytest.mark.parametrize("language", ["es", "en", "fr"])
+def test_no_label_says_its_unit_twice(language: str):
+    twice = []
+    for form in list_forms():
+        shown = present_form(form, {}, language=language, today=TODAY).by_name
+        units = {"d": ("día", "day", "jour"), "h": ("hora", "hour", "heure"), "%": ("porcent", "percent", "pourcent")}
+        for name, one in shown.items():
+            words = units.get(form.field(name).unit, ())
+            if one.unit and one.label.casefold().startswith(words or ("\0",)):
+                twice.append(f"{form.name}.{name}")
+    assert twice == []
+    assert any(field.unit for form in list_forms() for field in fields_by_path(form).values())
