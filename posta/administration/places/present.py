@@ -25,6 +25,7 @@ from posta.terms.places import place_label
 
 INVENTED = " (inventada)"
 """How the sample mission marks the names of places that do not exist."""
+MOST_SHOWN = 8  # of more places in a state only those with a computer stand in sight
 WEEKDAYS = (
     gettext_lazy("Mon"), gettext_lazy("Tue"), gettext_lazy("Wed"), gettext_lazy("Thu"), gettext_lazy("Fri"),
     gettext_lazy("Sat"), gettext_lazy("Sun"),
@@ -44,15 +45,21 @@ class PlaceRow:
     state: str = ""
     devices: tuple[DeviceRow, ...] = ()
     hour: str = ""
+    is_served: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlaceGroup:
-    """The places of one state, and how many of them the sample mission invented."""
+    """The places of one state, and how many of them the sample mission invented; of many, those without a computer folded."""
 
     title: str
     rows: tuple[PlaceRow, ...]
     invented: int = 0
+    folded: tuple[PlaceRow, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + len(self.folded)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -111,7 +118,15 @@ def present_place_list(actor: Actor) -> dict[str, object]:
 def _group(title: str, rows: list[PlaceRow]) -> PlaceGroup:
     """Return a group in which the mark of invented places stands once, not at each name."""
     shown = tuple(replace(one, name=one.name.removesuffix(INVENTED)) for one in rows)
-    return PlaceGroup(title, shown, sum(one.name.endswith(INVENTED) for one in rows))
+    invented = sum(one.name.endswith(INVENTED) for one in rows)
+    if len(shown) <= MOST_SHOWN:
+        return PlaceGroup(title, shown, invented)
+    return PlaceGroup(
+        title,
+        tuple(one for one in shown if one.is_served),
+        invented,
+        tuple(one for one in shown if not one.is_served),
+    )
 
 
 def present_place(actor: Actor, post: Post) -> PlaceView:
@@ -198,6 +213,7 @@ def _row(post: Post, actor: Actor, computers: Sequence[Device], shown: Mapping[b
         odd.state if odd and not closed else "",
         devices,
         _hour(post, actor) if _offset(post.zone, actor) != _offset(actor.post.zone, actor) else "",
+        bool(computers),
     )
 
 

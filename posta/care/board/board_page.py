@@ -96,7 +96,7 @@ class Board:
 
     @property
     def untriaged(self) -> int:
-        """Return how many wait without a colour, of those whom this trade sees first; none where nobody is triaged."""
+        """Return how many wait without a colour, of those whom this trade sees first; none for who triages nobody."""
         return sum(row.triage is None for row in self.mine) if self.triages else 0
 
 
@@ -140,7 +140,7 @@ def present_board(actor: Actor) -> Board:
         overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
         notes=tuple(present_alert(alert, reports) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
-        triages=is_form_offered(get_form(TRIAGE_FORM), actor.offered),
+        triages=_triages(actor),
         first_day=not (known or due or seen),
         referrals=count_referrals(actor, opened),
         promised=present_promised(actor, promised, people),
@@ -148,6 +148,12 @@ def present_board(actor: Actor) -> Board:
         middle=_templates(first_page(actor.staff.role).middle),
         side=_templates(first_page(actor.staff.role).side),
     )
+
+
+def _triages(actor: Actor) -> bool:
+    """Return whether this colleague triages at this post: to others the count of those without a colour says nothing."""
+    form = get_form(TRIAGE_FORM)
+    return is_form_offered(form, actor.offered) and can_record(actor.staff, form)
 
 
 def _templates(sections: tuple[str, ...]) -> tuple[str, ...]:

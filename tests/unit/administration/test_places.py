@@ -3,6 +3,7 @@
 import pytest
 
 from posta.acts.mission import places
+from posta.administration.places.present import present_place_list
 from posta.catalog import kinds
 from posta.clock import to_epoch_day
 from posta.ids import format_short_code
@@ -152,6 +153,20 @@ def test_an_administrator_sees_the_computers_of_a_place_and_enrols_one_for_it(ce
     assert f'<option value="{post.id}" selected>' in text(client.get(f"/admin/devices/new?post={post.id}"))
     empty = find_post_by_code(centre.node.cursor, "tijuana")
     assert "Aquí no trabaja ningún equipo todavía." in text(client.get(f"/places/{empty.number}/"))
+
+
+def test_of_a_state_with_many_places_those_without_a_computer_are_folded(centre: Coordination) -> None:
+    device, boss = without_newest_key(centre), centre.actor()
+    for number in range(9):
+        places.record_place(boss, places.PlaceFacts(f"Colonia {number}", "community", "28032"), networks=("route",))
+    served = named(centre.node.cursor, "Colonia 4")
+    places.record_device_places(boss, device.feed, [served.number])
+    group = next(one for one in present_place_list(boss)["groups"] if one.title == "Tamaulipas")
+    assert [one.name for one in group.rows] == ["Colonia 4"]
+    assert (len(group.folded), group.count) == (8, 9)
+    page = text(centre.client().get("/places/"))
+    assert "8 lugares sin equipo" in page
+    assert "Colonia 7" in page
 
 
 def test_a_team_leader_sees_how_many_computers_work_at_a_place_and_no_address_of_theirs(field: TestPost) -> None:

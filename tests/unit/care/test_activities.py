@@ -1,14 +1,21 @@
 """What a post recorded about no person is seen again: by kind, by week, in full, corrected, continued; and nothing else."""
 
+import re
+
 import pytest
 
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.mission.places import record_service
+from posta.clock import to_epoch_day
 from posta.figures.counts import count_activities_by_week, count_visits_by_week
 from posta.figures.group_activities import list_activities
 from posta.mission.errors import Refused
+from posta.mission.places.service_calendar import ServicePeriod
+from posta.mission.posts import find_post
 from tests.in_memory_mission import ROLES
 from tests.page_forms import list_page_forms
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost, make_post
 from tests.unit.web.test_page_ownership import OPD
 
@@ -79,6 +86,19 @@ def test_it_is_opened_corrected_and_counted_once(crew: TestPost) -> None:
     assert (now.heads, now.corrected) == (60, True)
     assert "corregida" in client.get("/work/").content.decode().lower()
     assert client.get(f"/activities/{code}/").status_code == 404, "what was corrected does not stand any more"
+
+
+def test_the_only_form_of_a_trade_is_its_main_button(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where water and sanitation is no service of the place, stock is all that a logistician records."""
+    crew = make_post(monkeypatch, "reynosa_clinica", trades=(*ROLES, "team_leader", "logistician"))
+    leader = crew.actor("team_leader")
+    home = find_post(leader.node.cursor, leader.post.number)
+    assert home is not None
+    record_service(leader, home, ServicePeriod(b"", "primary_care", to_epoch_day(leader.today)))
+    page = squeeze(crew.client("logistician").get("/work/").content.decode())
+    [main] = re.findall(r'<a class="btn main" href="([^"]+)"', page)
+    assert main.startswith("/work/")
+    assert "Registrar algo nuevo" not in page
 
 
 def test_a_logistician_corrects_what_is_theirs_and_nothing_of_a_person(crew: TestPost) -> None:

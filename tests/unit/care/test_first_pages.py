@@ -90,6 +90,8 @@ def test_only_the_first_call_leads_the_eye_and_those_without_a_colour_are_counte
     assert calls == ["btn main", *["btn text quiet"] * 4]
     assert "1 sin triaje" in squeeze(page)
     assert 'href="/people/new"' in page
+    for trade in ("psychologist", "social_worker"):
+        assert "sin triaje" not in morning.client(trade).get("/").content.decode(), f"a {trade} triages nobody"
 
 
 def test_a_trade_for_which_nobody_waits_is_told_so(post: TestPost) -> None:
@@ -113,7 +115,7 @@ MAIN = {
 def main_of(post: TestPost, trade: str, code: str) -> str:
     """The address of the main button of a person's page."""
     page = post.client(trade).get(f"/people/{code}/").content.decode()
-    found = re.search(r'<a class="btn main push" href="([^"]+)"', page)
+    found = re.search(r'<a\s+class="btn main push"\s+href="([^"]+)"', page)
     return found[1].removeprefix(f"/people/{code}/") if found else ""
 
 
