@@ -37,7 +37,7 @@ def test_each_state_of_an_order_is_clean_and_signed_by_key(enter, axe, headquart
     record_relay_receipts(centre.node, [orders[1]])
     page.reload()
     expect(page.get_by_role("button", name="Firmar para el relevo")).to_be_visible()
-    expect(page.get_by_text("Relevo: borrado el")).to_be_visible()
+    expect(page.get_by_text("El relevo lo borró:")).to_be_visible()
     expect(page.get_by_text("contestó 422")).to_be_visible()
     look(page, axe, f"forgotten-refused-{width}")
     assert get_setting(SETTING)

@@ -114,7 +114,7 @@ def test_the_relay_erases_once_an_administrator_has_signed(centre: Coordination,
     kept = held_by_relay(team, url)
     assert not any(part in kept for part in parts)
     assert set(list_erased_at_relay(centre.node)) == {order}
-    assert "Relevo: borrado el" in client.get("/admin/forgotten/").content.decode()
+    assert "El relevo lo borró:" in client.get("/admin/forgotten/").content.decode()
     post_exchanges(team, url)
     assert [bool(one.relay) for one in present_forgotten(team.leader)] == [True], (
         "the page of requests says so at the post"
