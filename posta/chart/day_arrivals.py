@@ -59,7 +59,10 @@ def list_arrivals_between(cursor: Cursor, post: int, since: int, until: int) -> 
 
 
 def list_contacts_between(cursor: Cursor, post: int, since: int, until: int) -> dict[PersonId, int]:
-    """Return who was given care at a post from one moment (ms) to another, and when first; a triage alone is no care."""
+    """Return who was given care at a post from one moment (ms) to another, and when first.
+
+    A triage alone is no care.
+    """
     begin = _row(cursor, _ROW_BEFORE, post, since)
     if not _row(cursor, _ROW_AFTER, post, until):  # the last day that this computer knows of
         begin = max(begin, _row(cursor, "SELECT MAX(entry) FROM chart_item") - NEWEST)

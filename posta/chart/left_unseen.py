@@ -4,7 +4,10 @@ from posta.ledger.row_types import Cursor
 
 
 def count_left_unseen(cursor: Cursor, post: int, since: int) -> int:
-    """Return how many people who came to a post since a moment (ms) left unseen; the index of the board serves it."""
+    """Return how many people who came to a post since a moment (ms) left unseen.
+
+    The index of the board serves it.
+    """
     row = cursor.execute(
         "SELECT COUNT(DISTINCT a.person) FROM chart_arrival a WHERE a.post = ? AND a.at >= ?"
         " AND EXISTS (SELECT 1 FROM chart_step s WHERE s.arrival = a.id AND s.state = 'left')"

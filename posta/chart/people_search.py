@@ -46,9 +46,10 @@ def find_people(
     limit: int = 10,
     posts: Collection[int] | None = None,
 ) -> list[SearchResult]:
-    """Return the people most likely meant by a name or a code. At most ten, so that nobody can browse all of them.
+    """Return the people most likely meant by a name or a code, at most ten.
 
-    With `posts`, people who share their record with no other post are found there by their code alone.
+    So nobody can browse all of them. With `posts`, people who share their record with no other post are found
+    there by their code alone.
     """
     birth = Birth(born.year, born.month, born.day) if born else None
     matches = search(cursor, Query(text, birth, sex or None, country or None), min(limit, 10))
@@ -81,7 +82,10 @@ def list_recent(cursor: Cursor, post: int, limit: int = 8) -> list[SearchResult]
 
 
 def may_be_proposed(person: Person) -> bool:
-    """Return whether a person may be proposed as the same as another: not in a record made in error, nor against their will."""
+    """Return whether a person may be proposed as the same as another.
+
+    They may not in a record made in error, nor against their will.
+    """
     return person.closed is None and person.wishes.isdisjoint(UNLINKED)
 
 

@@ -1,4 +1,7 @@
-"""The reference page of alerts: every rule of the mission's list, what is computed of it and where, and what is not yet."""
+"""The reference page of alerts: every rule of the mission's list, what is computed of it and where, and what is not yet.
+
+Every rule is shown with the source that its row of `alert_rules.toml` or `case_definitions.toml` names.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any

@@ -23,15 +23,19 @@ NORTH = "north"
 
 
 def is_lost(form: str, days_late: int, days_unseen: int, travel: int = 0) -> bool:
-    """Return whether a visit for this form, late by so many days, of a person not seen for so long, is lost."""
+    """Return whether a missed visit for this form is lost to follow-up.
+
+    It is late by so many days, and the person was not seen for so long; `travel` days are added to both limits.
+    """
     limits: dict[str, int] = _table()["days"]
     return min(days_late, days_unseen) > limits.get(form, limits["usual"]) + travel
 
 
 def travel_days(state: str, towards: str, group: str) -> int:
-    """Return how many days the way takes from the state of a post to another, or to the end of the usual way.
+    """Return how many days the way takes from the state of a post to another.
 
-    States are INEGI's codes of two digits; people who live where they are seen do not travel.
+    Without another it goes to the end of the usual way. States are INEGI's codes of two digits; people who live
+    where they are seen do not travel.
     """
     travel: dict[str, Any] = _table()["travel"]
     here = _stretch_of(state)

@@ -81,8 +81,9 @@ class PregnancyStatus:
         return None if self.ended is None else (on - self.ended).days
 
     def is_after_birth(self, on: date) -> bool:
-        """Return whether the forty-two days after a birth or a loss still run: pressure and bleeding are judged as in
-        pregnancy.
+        """Return whether the forty-two days after a birth or a loss still run.
+
+        Pressure and bleeding are judged as in pregnancy until then.
         """
         days = self.days_after_end(on)
         return not self.is_pregnant and days is not None and 0 <= days <= limit("after_birth")

@@ -49,7 +49,10 @@ class Address:
 
 
 def path_of(address: Address) -> str:
-    """Return the path of a page below the root of the site. Raises KeyError for a page that the language lacks."""
+    """Return the path of a page below the root of the site.
+
+    Raises KeyError for a page that the language lacks.
+    """
     slug = SLUGS[address.page][address.language]
     name = f"{slug}/{address.item}" if address.item else slug
     folder = "" if address.language == LANGUAGES[0] else f"{address.language}/"

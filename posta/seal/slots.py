@@ -139,8 +139,9 @@ def add_slot(file: bytes, master: bytes, words: str, owner: bytes, payload: byte
 
 
 def open_slot(file: bytes, words: str) -> tuple[int, bytes] | None:
-    """Return the slot these words open and what it holds; None if they open none. Always exactly one slow
-    derivation.
+    """Return the slot these words open and what it holds; None if they open none.
+
+    It is always exactly one slow derivation. Raises BadSlots.
     """
     return _find(file, _words_key(file, words))
 

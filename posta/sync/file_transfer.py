@@ -82,7 +82,10 @@ def export_file(node: NodeContext, path: Path, *, progress: Progress = lambda do
 def import_bundle(
     node: NodeContext, source: BinaryIO, *, progress: Progress = lambda done, total: None
 ) -> ReceiveReport:
-    """Read a bundle. A file that is cut, damaged or for others gives its good segments and says what is wrong with the rest."""
+    """Read a bundle and take in its good segments.
+
+    A file that is cut, damaged or for others says what is wrong with the rest.
+    """
     receipt = ReceiveReport()
     identity = to_age_identity(node.device.secret)
     try:

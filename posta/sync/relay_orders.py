@@ -35,7 +35,10 @@ class RelayOrderRefused(InvalidData):
 
 
 def bring_orders(node: NodeContext, transport: HttpTransport) -> None:
-    """Bring a relay every order that it may not know. Raises TransportError if it is not reached or refuses this computer."""
+    """Bring a relay every order that it may not know.
+
+    Raises TransportError if it is not reached or refuses this computer.
+    """
     for order in get_setting("order.revoke", []):
         _bring(transport, "revoke", bytes.fromhex(str(order)))
     kept, now = load_relay_erasures(), node.clock.millis()

@@ -63,8 +63,9 @@ def encode_certificate_request(root_key: bytes, administrator: bytes) -> bytes:
 
 
 def issue_certificate(sign: Callable[[bytes], bytes], root_key: bytes, request: bytes, today: date) -> bytes:
-    """Return the administrator's card that answers a request, signed with the root's key. Raises
-    NotACertificateRequest, OtherRoot.
+    """Return the administrator's card that answers a request, signed with the root's key.
+
+    Raises NotACertificateRequest, OtherRoot.
     """
     if len(request) != len(_REQUEST) + 64 or not request.startswith(_REQUEST):
         raise NotACertificateRequest

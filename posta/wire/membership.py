@@ -178,8 +178,9 @@ def issue_administrator(sign: Sign, *, root_key: bytes, administrator: bytes, va
 def issue_card(
     sign: Sign, *, administrator: bytes, device: bytes, valid_until: date, may: Permission = MEMBER
 ) -> bytes:
-    """Return a device's card; `sign` signs with the administrator's key, `administrator` is the administrator's
-    card.
+    """Return a device's card.
+
+    `sign` signs with the administrator's key, `administrator` is the administrator's card.
     """
     mission = administrator[4 : 4 + MISSION_SIZE]
     body = _DEVICE.pack(b"PCd1", mission, device, to_epoch_day(valid_until), may) + administrator

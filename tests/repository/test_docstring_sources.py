@@ -28,6 +28,9 @@ WITHOUT_A_RULE = {
     "medicines/treatment.py": "what is judged",
     "medicines/treatment_review.py": "lists the rules",
 }
+LONGEST = 20  # words
+SHORT = ("clinical", "catalog/encoding", "feed", "ledger", "publicsite", "relay", "seal", "sync", "wire")
+"""Rooms whose public functions say what they do in one line."""
 SCREENS = ("care", "administration", "operations_web", "web", "coordination", "publicsite/preview")
 """Rooms whose functions answer errors with a page where they raise them."""
 
@@ -86,3 +89,15 @@ def test_a_function_says_what_it_raises(path: Path) -> None:
         for node, text in functions_of(path)
     }
     assert {name: errors for name, errors in lacking.items() if errors} == {}
+
+
+@pytest.mark.parametrize("room", SHORT)
+def test_a_function_says_in_one_line_what_it_does(room: str) -> None:
+    """At most twenty words, and the line ends the sentence: what follows stands apart."""
+    long = []
+    for path in list_files(f"posta/{room}", ".py"):
+        for node, text in functions_of(path):
+            first, *rest = text.splitlines() or [""]
+            if len(first.split()) > LONGEST or (rest and rest[0]):
+                long.append(f"{name_of(path)} {node.name}: {first}")
+    assert long == []

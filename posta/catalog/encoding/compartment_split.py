@@ -56,8 +56,9 @@ def split(filled: ValidatedForm) -> Bodies:
 
 
 def merge(form: Form, bodies: Mapping[Compartment, Mapping[int, object]]) -> dict[str, object]:
-    """Return the answers that these bodies hold, None where one was emptied; unknown numbers as `?<number>`, codes as
-    they are.
+    """Return the answers that these bodies hold, None where one was emptied.
+
+    Unknown numbers stand as `?<number>`, codes as they are.
     """
     by_number = field_slots(form).by_number
     answers: dict[str, object] = {}

@@ -15,8 +15,9 @@ SEXUAL = "sex"  # a type of violence of which no row leaves
 
 
 def unlinked_facts(filled: ValidatedForm) -> Rows:
-    """Return the rows that may leave a sealed compartment, without person or visit; of sexual violence there is
-    none.
+    """Return the rows that may leave a sealed compartment, without person or visit.
+
+    Of sexual violence there is none.
     """
     write = UNLINKED.get(filled.form.name)
     return write(filled) if write else []

@@ -50,7 +50,10 @@ class OpenCase:
 
 
 def list_open_cases(cursor: Cursor, post: int, keyring: Keyring, form: Form, since: int) -> list[OpenCase]:
-    """Return the open cases of a form at a post with an entry since a moment (ms), the oldest first; three queries."""
+    """Return the open cases of a form at a post, the oldest first; three queries.
+
+    They have an entry since a moment (ms).
+    """
     rule = form.service.case
     people = _list_people(cursor, post, form, since) if rule is not None else []
     if rule is None or not people:

@@ -54,7 +54,10 @@ def display_name(answers: Mapping[str, object]) -> str:
 
 
 def search_row(number: int, person: bytes, answers: Mapping[str, object], *, hidden: bool = False) -> PersonNames:
-    """Return what the search may know of a person: names, birth as far as known, sex, country; of a hidden one the code."""
+    """Return what the search may know of a person; of a hidden one the code.
+
+    It is their names, birth as far as known, sex and country.
+    """
     if hidden:
         return PersonNames(number, person, (), None, "u", None)
     name_parts = tuple(str(answers.get(key) or "") for key in ("alias", "family_name"))

@@ -12,7 +12,10 @@ _BY_REFERENCE = (
 
 
 def list_entries_of(cursor: Cursor, person: PersonId) -> set[int]:
-    """Return the rows of the entries from which anything in the chart of a person comes; each table by its index."""
+    """Return the rows of the entries from which the chart of a person comes.
+
+    Each table is read by its index.
+    """
     queries = (*(f"SELECT entry FROM chart_{table} WHERE person = ?" for table in _OF_PERSON), *_BY_REFERENCE)
     return {row[0] for sql in queries for row in cursor.execute(sql, (person,)).fetchall()}
 

@@ -133,7 +133,7 @@ def is_eligible(offered: str) -> bool | None:
 
 
 def still_offered(what: str) -> tuple[str, ...]:
-    """Return the questions of the form that stand for what is offered all the same when a window is over or unsure."""
+    """Return the questions that stand for what is offered although a window is over or unsure."""
     return tuple(row["question"] for row in read_table("exposure")["still_offered"] if what in row["after"])
 
 

@@ -65,7 +65,10 @@ def review_fitness(encounter: Encounter) -> Iterator[Finding]:
 
 
 def find_fitness(visits: Iterable[tuple[date, Answers]], today: date) -> Fitness | None:
-    """Return what still holds of the last visit (newest first) that says it; a rest that is over is not said."""
+    """Return what still holds of the last visit that says it.
+
+    `visits` come newest first; a rest that is over is not said.
+    """
     last = next(((day, one) for day, one in visits if one.get(FITNESS)), None)
     if last is None:
         return None

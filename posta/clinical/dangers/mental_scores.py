@@ -12,7 +12,10 @@ from posta.clinical.findings import Finding, Severity
 
 
 def review_mental_scores(encounter: Encounter) -> Iterator[Finding]:
-    """Ask about a score beyond the range of the scale for this age; of unknown age any range may be the right one."""
+    """Ask about a score beyond the range of the scale for this age.
+
+    Of unknown age any range may be the right one.
+    """
     age = encounter.patient.age
     for row in read_table("mental_scores")["scores"]:
         if age is None or not row.get("from_years", 0) <= age.years < row.get("to_years", 200):

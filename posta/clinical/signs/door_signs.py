@@ -134,7 +134,7 @@ def first_aid() -> tuple[str, str, str]:
 
 
 def interview() -> tuple[str, str, str]:
-    """Return the form that is asked below the questions, its question of what was lost, and the sign that this means."""
+    """Return the form asked below the questions, its question of what was lost, and the sign it means."""
     table = read_table("door")["interview"]
     return str(table["form"]), str(table["lost"]), str(table["sign"])
 

@@ -27,7 +27,10 @@ SEVERE, MODERATE, NORMAL = "SAM", "MAM", "normal"
 
 
 def nutrition_class(signs: Signs, patient: Patient) -> str | None:
-    """Return SAM, MAM or normal. Without a MUAC nobody is classed as normal, and an age without bands has no class."""
+    """Return SAM, MAM or normal; None where none of them can be said.
+
+    Without a MUAC nobody is classed as normal, and an age without bands has no class.
+    """
     if patient.age is None and not patient.is_obstetric:
         patient = Patient(TODDLER, patient.sex)
     muac = signs.get("muac_mm")

@@ -101,7 +101,9 @@ def is_altered(signs: Signs) -> bool:
 
 
 def critical_signs(signs: Signs, patient: Patient) -> frozenset[str]:
-    """Return the signs that no criterion of the tool judges and that are beyond a danger limit; `bp` is either pressure.
+    """Return the signs that no criterion of the tool judges and that are beyond a danger limit.
+
+    `bp` is either pressure.
 
     >>> sorted(critical_signs({"sbp": 70, "dbp": 40, "spo2": 85}, Patient()))
     ['bp']

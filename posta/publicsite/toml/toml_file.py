@@ -42,7 +42,10 @@ class Toml:
 
 
 def read_text(path: Path, file: str) -> str:
-    r"""Return a text file with `\n` at the ends of lines. Raises NotPublishable if it is no text or too large."""
+    r"""Return a text file with `\n` at the ends of lines.
+
+    Raises NotPublishable if it is no text or too large.
+    """
     try:
         if path.stat().st_size > LARGEST_TEXT:
             raise NotPublishable(

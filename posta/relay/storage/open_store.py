@@ -38,8 +38,9 @@ def open_store(where: str, quota: Quota | None = None) -> Store:
 
 
 def open_existing(where: str) -> Store:
-    """Return the same, but only if a relay has made it: looking must not leave an empty store behind. Raises
-    NotAStore.
+    """Return the same, but only if a relay has made it.
+
+    Looking must not leave an empty store behind. Raises NotAStore.
     """
     if not _path_of(where).is_file():
         raise NotAStore("no_store_here")

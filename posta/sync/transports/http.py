@@ -70,8 +70,10 @@ class HttpTransport:
         return comparison.have, comparison.want
 
     def fetch(self, offer: Offer) -> Iterator[bytes]:
-        """Yield segments of an offer; while one page is worked on, the next is on its way. Each page goes on after the
-        last."""
+        """Yield segments of an offer; while one page is worked on, the next is on its way.
+
+        Each page goes on after the last.
+        """
         start = offer.start
         with ThreadPoolExecutor(1, thread_name_prefix="fetch") as ahead:
             page = ahead.submit(self._fetch_page, offer, start)
