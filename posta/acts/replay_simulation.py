@@ -14,6 +14,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.encounter import EncounterDraft, EncounterWarning, UnconfirmedWarnings, can_write, draft_encounter
 from posta.acts.care.registration import prepare_person
 from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
+from posta.acts.replay_signals import replay_signal
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import ENCOUNTER
@@ -28,9 +29,18 @@ from posta.mission.rules.permissions import can_give_care
 from posta.mission.staff import Staff
 from posta.scribe.context.clocks import ClockReading
 from posta.scribe.write import EntryDraft, write
-from posta.simulation.events import Answers, Event, GroupSession, Registration, SimulatedContact
+from posta.simulation.events import (
+    Answers,
+    Event,
+    GroupSession,
+    Registration,
+    ReportedSignal,
+    SignalMove,
+    SimulatedContact,
+)
 
 BATCH = 256
+RecordedEvent = Registration | SimulatedContact | GroupSession
 
 
 class NotADemonstration(NotAllowed):
@@ -56,6 +66,7 @@ class SimulationProgress:
     people: dict[str, Person] = field(default_factory=dict, repr=False)
     written: dict[PersonId, list[TimelineItem]] = field(default_factory=lambda: defaultdict(list), repr=False)
     waiting: list[EntryDraft] = field(default_factory=list, repr=False)
+    signals: dict[str, EntryId] = field(default_factory=dict, repr=False)
 
 
 def replay_simulation(
@@ -76,7 +87,12 @@ def replay_simulation(
     for event in events:
         if event.post == actor.post.id:
             clock.at = event.at
-            played.waiting += draft_event(actor, event, played, colleagues)
+            if isinstance(event, ReportedSignal | SignalMove):
+                _write(actor, played, progress)  # what came before stands first in the log
+                done = replay_signal(actor, event, played.signals, colleagues)
+                played.entries, played.unstaffed = played.entries + done, played.unstaffed + (not done)
+            else:
+                played.waiting += draft_event(actor, event, played, colleagues)
         if len(played.waiting) >= BATCH:
             _write(actor, played, progress)
     _write(actor, played, progress)
@@ -91,7 +107,7 @@ def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], N
 
 
 def draft_event(
-    actor: Actor, event: Event, played: SimulationProgress, colleagues: Sequence[Staff] = ()
+    actor: Actor, event: RecordedEvent, played: SimulationProgress, colleagues: Sequence[Staff] = ()
 ) -> list[EntryDraft]:
     """Return the drafts of an event at its hour; none for what nobody may record or a rule stops, which is counted."""
     at = to_millis(event.at)
@@ -113,7 +129,7 @@ def draft_event(
     return []
 
 
-def _may_record(actor: Actor, event: Event) -> bool:
+def _may_record(actor: Actor, event: RecordedEvent) -> bool:
     if isinstance(event, Registration):
         return can_give_care(actor.staff)
     return can_write(actor, list(_forms_of(event)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from posta.cli.output import in_terminal_language, print_info, show_progress
 from posta.demo import node_process
-from posta.demo.places import ADMINISTRATOR, BY_CODE, COORDINATION, PLACES
+from posta.demo.places import ADMINISTRATOR, BY_CODE, CENTRE, COORDINATION, LED, PLACES
 from posta.demo.relay_network import DemoNetwork, running_network
 
 WORDS_FILE, ROOT_FILE, PORT_FILE = "words.txt", "root.txt", "relay/port"
@@ -106,13 +106,15 @@ def _make(
     port = free_port("127.0.0.1")
     (home / PORT_FILE).parent.mkdir()
     (home / PORT_FILE).write_text(str(port))
-    staff = [colleague for place in PLACES for colleague in place.team]
+    staff = [colleague for place in (*PLACES, CENTRE) for colleague in place.team if colleague[0] != ADMINISTRATOR]
     url = f"http://127.0.0.1:{port}"
     founded = nodes[COORDINATION].ask(node_process.create_demo_mission, ADMINISTRATOR, "", url, staff, requests)
     step()
     (home / ROOT_FILE).write_text(founded["root"].hex())
     stack.enter_context(running_network(home / "relay", founded["root"], port))
     words = founded["words"]
+    beside = [words[person] for person, _ in CENTRE.team if person != ADMINISTRATOR]
+    nodes[COORDINATION].ask(node_process.let_in_more, beside)
     for place in PLACES:
         team = [words[person] for person, _ in place.team]
         nodes[place.code].tell(node_process.accept_invitation_here, founded["invitations"][place.code], team)
@@ -144,7 +146,7 @@ def _simulate_posts(
     for place in PLACES:
         nodes[place.code].answer()
         team = [person for person, _ in place.team]
-        nodes[place.code].tell(node_process.simulate_days, work.people, work.days, work.seed, list(BY_CODE), team)
+        nodes[place.code].tell(node_process.simulate_days, work.people, work.days, work.seed, list(BY_CODE), team, LED)
         step()
     written, left_out = 0, 0
     for place in PLACES:

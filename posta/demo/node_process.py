@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from heapq import merge
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -156,6 +157,7 @@ def create_demo_mission(
     words = {name: generate_passphrase("es", os.urandom)}
     made = create_device(here.home, words[name], "es", parameters=KDF_PARAMETERS[0]).unlocked
     set_up_home(here.home, made)
+    here.kept["unlocked"] = made
     node = founding.create_mission(
         open_local_context(),
         read_mission(Path(mission) if mission else SAMPLE, root.verify_key, demonstration=True),
@@ -205,6 +207,15 @@ def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str])
         provision_colleague(here.home, more, master)
 
 
+def let_in_more(here: NodeState, words: list[str]) -> None:
+    """Let further colleagues in at the computer that founded the mission, with their words."""
+    from posta.acts.mission.first_login import provision_colleague
+
+    for five in words:
+        if provision_colleague(here.home, five, here.kept["unlocked"].master) is None:
+            raise NodeFailed("node_words_opened_nothing")
+
+
 def back_up(here: NodeState, target: str) -> str:
     """Back this node up to a file; return the ten words that open it.
 
@@ -235,20 +246,32 @@ def start_shift(here: NodeState, words: str) -> None:
 
 
 def simulate_days(
-    here: NodeState, people: int, days: int, seed: int, posts: list[str], team: Sequence[str] = ()
+    here: NodeState,
+    people: int,
+    days: int,
+    seed: int,
+    posts: list[str],
+    team: Sequence[str] = (),
+    led: Sequence[str] = (),
 ) -> tuple[int, int]:
     """Play this post's share of a simulation that ends yesterday, with the colleagues of a team (names).
+
+    With places where somebody follows up signals (`led`), signals are recorded too.
 
     Returns the number of entries, and of contacts that were not written because a rule or nobody's trade allows them.
     """
     from posta.acts.replay_simulation import replay_simulation
     from posta.mission.staff import list_staff
+    from posta.simulation.signals import generate_signals
     from posta.simulation.visits import simulate
 
     duty = here.kept["duty"]
+    signals = generate_signals(days, seed, posts, led, duty.today - timedelta(days=days))
     colleagues = [one for one in list_staff(duty.node.cursor) if one.name in team and one.id != duty.staff.id]
     start = duty.today - timedelta(days=days)
-    played = replay_simulation(duty, simulate(people, days, seed, posts, start), colleagues=colleagues)
+    visits = simulate(people, days, seed, posts, start)
+    events = merge(visits, signals, key=lambda event: event.at) if led else visits
+    played = replay_simulation(duty, events, colleagues=colleagues)
     return played.entries, played.rejected.total() + played.unstaffed
 
 

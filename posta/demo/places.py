@@ -22,8 +22,10 @@ COORDINATION, ADMINISTRATOR = "coordination", "Lic. Vega"
 CENTRE = DemoPlace(
     COORDINATION,
     "Coordinación",
-    ((ADMINISTRATOR, "administrator"),),
-    gettext_noop("See the figures of the year, appoint a colleague, and enrol a computer."),
+    ((ADMINISTRATOR, "administrator"), ("Mtra. Iglesias", "epidemiologist")),
+    gettext_noop(
+        "See the alerts and verify a signal as the epidemiologist; as the administrator, appoint a colleague."
+    ),
 )
 PLACES = (
     DemoPlace(
@@ -31,7 +33,7 @@ PLACES = (
         "La 72, Tenosique",
         (
             ("Dra. Ruiz", "doctor"), ("Enf. Solís", "nurse"), ("Psic. Ortega", "psychologist"),
-            ("T. S. Rivas", "social_worker"),
+            ("T. S. Rivas", "social_worker"), ("Coord. Meza", "team_leader"),
         ),
         gettext_noop("Register somebody, take vital signs as the nurse, and find them on the doctor's board."),
     ),
@@ -50,7 +52,10 @@ PLACES = (
     DemoPlace(
         "reynosa_movil",
         "Clínica móvil, Reynosa",
-        (("Dr. Treviño", "doctor"), ("Psic. Salas", "psychologist"), ("T. S. Garza", "social_worker")),
+        (
+            ("Dr. Treviño", "doctor"), ("Psic. Salas", "psychologist"), ("T. S. Garza", "social_worker"),
+            ("Coord. Salinas", "team_leader"),
+        ),
         gettext_noop("Continue a chronic treatment that began in the south."),
     ),
     DemoPlace(
@@ -72,4 +77,6 @@ PLACES = (
         gettext_noop("Another care network: nobody of the route is found here."),
     ),
 )  # fmt: skip
+LED = tuple(place.code for place in PLACES if any(role == "team_leader" for _, role in place.team))
+"""Places where somebody follows up signals."""
 BY_CODE = {place.code: place for place in PLACES}

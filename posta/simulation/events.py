@@ -57,4 +57,31 @@ class GroupSession:
     form: str = "group"
 
 
-Event = Registration | SimulatedContact | GroupSession
+@dataclass(frozen=True, slots=True)
+class ReportedSignal:
+    """Somebody records a signal; `number` names it in the simulation. Where no place is said, it is that of the post."""
+
+    at: datetime
+    post: str
+    role: str
+    number: str
+    answers: Answers
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalMove:
+    """An act on a signal that was recorded at the same post before."""
+
+    at: datetime
+    post: str
+    role: str
+    number: str
+    act: str
+    risk: str = ""
+    response: tuple[str, ...] = ()
+    reason: str = ""
+    note: str = ""
+
+
+Event = Registration | SimulatedContact | GroupSession | ReportedSignal | SignalMove
