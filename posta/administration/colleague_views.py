@@ -65,7 +65,7 @@ def colleague_new(request: HttpRequest, actor: Actor) -> HttpResponse:
         return render(request, "administration/new_colleague.html", context, status=422 if wrong else 200)
     words, case = generate_passphrase(found.language, actor.node.random), admin_keys(request, actor)
     staff, _keys = issue_appointment(actor.node, case, found.name, found.role, words, by=actor.staff.id, until=found.until,
-                           networks=found.networks, also=found.also)  # fmt: skip
+                           networks=found.networks, also=found.also, licence=found.licence)  # fmt: skip
     return _redirect_to_passphrase(request, staff, words)
 
 
@@ -101,7 +101,7 @@ def colleague_detail(request: HttpRequest, actor: Actor, code: str) -> HttpRespo
         return _show(request, actor, colleague, raw, wrong, **about_draft)
     case, by = admin_keys(request, actor), actor.staff.id
     change_role(actor.node, case, colleague, found.role, until=found.until, by=by, networks=found.networks,
-              also=found.also)  # fmt: skip
+              also=found.also, licence=found.licence)  # fmt: skip
     return DoneRedirect(reverse("admin-colleague", args=[code]))
 
 
@@ -168,7 +168,7 @@ def _as_submitted(colleague: Staff, offered: Iterable[str]) -> dict[str, str]:
     last = "" if colleague.until is None else f"{from_epoch_day(colleague.until):%d/%m/%Y}"
     networks = " ".join(colleague.networks or offered)
     form = {"name": colleague.name, "role": colleague.role, "until": last, "language": "", "networks": networks}
-    return form | {"also": added_keys(colleague)}
+    return form | {"also": added_keys(colleague), "licence": colleague.licence}
 
 
 def _redirect_to_passphrase(request: HttpRequest, staff: StaffId, words: str) -> DoneRedirect:

@@ -16,8 +16,8 @@ from posta.mission.posts import Device
 from posta.mission.staff import Staff
 
 SHOWN_PARAM = "shown"
-COMPARED_FIELDS = ("role", "until", "networks", "also")
-SEPARATOR = "|"
+COMPARED_FIELDS = ("role", "until", "networks", "also", "licence")
+SEPARATOR, PARTS = "|", len(COMPARED_FIELDS) + 2
 
 
 def encode_colleague(colleague: Staff, typed: SubmittedText) -> str:
@@ -43,7 +43,8 @@ def describe_colleague_changes(shown: str, now: str) -> str:
     """Return in words what another administrator changed since this was shown; empty if nothing, or if unknown."""
     if shown in ("", now):
         return ""
-    labels = (_("Role"), _("Last day"), _("Care networks"), _("Opens as well"), _("New words"), _("End of the work"))
+    own = (_("Role"), _("Last day"), _("Care networks"), _("Opens as well"), _("Professional licence number"))
+    labels = (*own, _("New words"), _("End of the work"))
     changed = [one for one, old, new in zip(labels, _split_state(shown), _split_state(now), strict=False) if old != new]
     params = {"what": ", ".join(label.lower() for label in changed)}
     return _("While this page was open, another administrator changed: %(what)s. Nothing was done yet.") % params
@@ -61,4 +62,4 @@ def merge_own_changes(raw: SubmittedText, now: SubmittedText, shown: str) -> dic
 
 
 def _split_state(shown: str) -> list[str]:
-    return [*shown.split(SEPARATOR), *[""] * 6][:6]
+    return [*shown.split(SEPARATOR), *[""] * PARTS][:PARTS]

@@ -1,5 +1,6 @@
 """The two forms of administration: a colleague's appointment, and a new computer's request."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,8 @@ from posta.web.formatting import format_date
 
 DEFAULT_DAYS = 180
 MAX_NAME_LENGTH = 80
+LICENCE_LENGTH = 20
+LICENCE = re.compile(rf"[0-9A-Za-z-]{{1,{LICENCE_LENGTH}}}")
 ADDABLE = tuple(sorted({one for role in ROLES.values() for one in role.may_add}))
 LANGUAGES = (("es", "Español"), ("en", "English"), ("fr", "Français"))
 
@@ -33,6 +36,7 @@ class AppointmentInput:
     language: str
     networks: tuple[str, ...]
     also: frozenset[Compartment]
+    licence: str = ""
 
 
 SubmittedText = Mapping[str, str]
@@ -41,7 +45,8 @@ Networks = Mapping[str, Mapping[str, str]]
 
 def get_submitted(posted: FormData) -> dict[str, str]:
     """Return what was typed, by name; networks and added keys are codes separated by spaces."""
-    raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in ("name", "role", "until", "language")}
+    typed = ("name", "role", "until", "language", "licence")
+    raw = {name: "".join(posted.get(name, ())[-1:]).strip() for name in typed}
     return {**raw, **{name: " ".join(posted.get(name, ())) for name in ("networks", "also")}}
 
 
@@ -68,11 +73,15 @@ def parse_appointment(
     also = read_keys(raw["also"])
     if raw["role"] in ROLES and not also <= ROLES[raw["role"]].compartments | ROLES[raw["role"]].may_add:
         wrong["also"] = _("This role is not given these records. See beside the roles what each may open.")
+    if raw["licence"] and not LICENCE.fullmatch(raw["licence"]):
+        wrong["licence"] = _("Letters, digits and hyphens only, as on the licence.")
+    elif raw["licence"] and raw["role"] in ROLES and not ROLES[raw["role"]].prescribes:
+        wrong["licence"] = _("This role signs no prescription: leave the licence empty.")
     spoken = raw["language"] if raw["language"] in dict(LANGUAGES) else current_language()
     if wrong:
         return None, wrong
     return AppointmentInput(
-        raw["name"], raw["role"], to_epoch_day(until) if until else None, spoken, networks, also
+        raw["name"], raw["role"], to_epoch_day(until) if until else None, spoken, networks, also, raw["licence"]
     ), wrong
 
 
@@ -94,11 +103,16 @@ def present_appointment(
     more = FieldView("also", "f-also", "boxes", _("Opens as well"), error=wrong.get("also", ""), choices=_keys(raw["also"]),
                      hint=_("Reserved records beside those of the role, for those who treat survivors or mental illness."),
                      )  # fmt: skip
+    licence = FieldView("licence", "f-licence", "text", _("Professional licence number"), error=wrong.get("licence", ""),
+                        value=raw["licence"], size="short", length=LICENCE_LENGTH,
+                        hint=_("Of doctors, psychiatrists, nurses and midwives; prescriptions print it."
+                               " Without it a line stays to write it by hand."),
+                        )  # fmt: skip
     spoken = FieldView(
         "language", "f-language", "chips", _("Language of the words"), choices=_language_choices(raw["language"])
     )
     asked = (where,) if len(offered) > 1 else ()
-    fields = (name, role, more, *asked, last, spoken) if named else (role, more, *asked, last)
+    fields = (name, role, licence, more, *asked, last, spoken) if named else (role, licence, more, *asked, last)
     problems = tuple((one.id, one.label, one.error) for one in fields if one.error)
     return FormView("appointment", "", fields, {}, problems)
 
@@ -113,6 +127,7 @@ def empty_appointment_form(today: date) -> dict[str, str]:
         "language": current_language(),
         "networks": "",
         "also": "",
+        "licence": "",
     }
 
 

@@ -269,6 +269,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
 
     `wrapped` holds the person's private keys closed under their five words, so that they can begin at a post at once.
     `networks` are the care networks in which they work; none named means every one, as in older appointments.
+    `licence` is the number of their professional licence, which what they prescribe must show.
     """
 
     staff: Id
@@ -281,6 +282,7 @@ class Appointment(Act, frozen=True, array_like=True, kw_only=True):
     custodian: bool = False
     wrapped: Box = b""
     networks: tuple[Word, ...] = ()
+    licence: Word = ""
 
     def __post_init__(self) -> None:
         _check_can_be_sealed_to(self.box_public)

@@ -46,7 +46,7 @@ def _register(table: str, keys: str, values: str) -> str:
 _POST = _register("mission_post", "number", "id name kind municipality networks services state zone public")
 _DEVICE = _register("mission_device", "feed", "verify_key box_public post label administers until")
 _STAFF = _register(
-    "mission_staff", "staff", "name role compartments box_public verify_key until custodian wrapped networks"
+    "mission_staff", "staff", "name role compartments box_public verify_key until custodian wrapped networks licence"
 )
 _DEPARTURE = _register("mission_departure", "staff", "reason")
 _GRANT = _register("mission_grant", "epoch holder", "box sealed_to")
@@ -144,7 +144,7 @@ def _project_appointment(cursor: Cursor, fresh: DecodedEntry, act: s.Appointment
     compartments = " ".join(str(c) for c in sorted(act.compartments))
     row = (
         act.staff, act.name, act.role, compartments, act.box_public, act.verify_key, act.until, act.custodian,
-        act.wrapped, " ".join(act.networks), fresh.hlc,
+        act.wrapped, " ".join(act.networks), act.licence, fresh.hlc,
     )  # fmt: skip
     cursor.execute(_STAFF, row)
     cursor.execute("INSERT OR IGNORE INTO mission_role VALUES (?, ?, ?)", (act.staff, fresh.hlc, act.role))

@@ -20,7 +20,8 @@ class Role:
 
     `discreet`: a contact with this trade already reveals the reason, so what it writes in the open chart about a
     person's coming and going names no author. `corrects`: may mark as an error what colleagues of the post
-    registered. `may_add`: compartments that the appointment of one person may open as well, where their work needs
+    registered. `prescribes`: may sign a prescription, which then shows the number of the professional licence.
+    `may_add`: compartments that the appointment of one person may open as well, where their work needs
     it.
     """
 
@@ -31,6 +32,7 @@ class Role:
     administers: bool = False
     hides_author: bool = False
     corrects: bool = False
+    prescribes: bool = False
     may_add: frozenset[Compartment] = frozenset()
 
     @property
@@ -48,19 +50,32 @@ def _set(*compartments: Compartment) -> frozenset[Compartment]:
     return frozenset(compartments)
 
 
+# Who prescribes: Ley General de Salud, article 28 bis (physicians; licensed nurses where there is no physician).
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("doctor", _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED}, corrects=True, may_add=_set(_C.MENTAL_HEALTH)),
-        Role("nurse", _CLINICAL, may_add=_set(_C.SEXUAL_VIOLENCE, _C.PROTECTED)),
-        Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}, may_add=_set(_C.PROTECTED)),
+        Role(
+            "doctor",
+            _CLINICAL | {_C.SEXUAL_VIOLENCE, _C.PROTECTED},
+            corrects=True,
+            prescribes=True,
+            may_add=_set(_C.MENTAL_HEALTH),
+        ),
+        Role("nurse", _CLINICAL, prescribes=True, may_add=_set(_C.SEXUAL_VIOLENCE, _C.PROTECTED)),
+        Role("midwife", _CLINICAL | {_C.SEXUAL_VIOLENCE}, prescribes=True, may_add=_set(_C.PROTECTED)),
         Role(
             "psychologist",
             _CLINICAL | {_C.MENTAL_HEALTH, _C.PROTECTED},
             hides_author=True,
             may_add=_set(_C.SEXUAL_VIOLENCE),
         ),
-        Role("psychiatrist", _CLINICAL | {_C.MENTAL_HEALTH}, hides_author=True, may_add=_set(_C.PROTECTED)),
+        Role(
+            "psychiatrist",
+            _CLINICAL | {_C.MENTAL_HEALTH},
+            hides_author=True,
+            prescribes=True,
+            may_add=_set(_C.PROTECTED),
+        ),
         Role("social_worker", _CLINICAL | {_C.PROTECTED, _C.CONTACTS}, hides_author=True),
         Role("promoter", _CLINICAL),
         Role("logistician", frozenset({_C.FACTS}), gives_care=False),

@@ -29,7 +29,8 @@ TABLES = (
     """CREATE TABLE mission_staff (
         staff BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, compartments TEXT NOT NULL,
         box_public BLOB NOT NULL, verify_key BLOB NOT NULL, until INTEGER, custodian INTEGER NOT NULL,
-        wrapped BLOB NOT NULL, hlc INTEGER NOT NULL, networks TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
+        wrapped BLOB NOT NULL, hlc INTEGER NOT NULL, networks TEXT NOT NULL DEFAULT '',
+        licence TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
     """CREATE TABLE mission_role (
         staff BLOB NOT NULL, hlc INTEGER NOT NULL, role TEXT NOT NULL, PRIMARY KEY (staff, hlc, role)) WITHOUT ROWID""",
     """CREATE TABLE mission_signer (

@@ -10,7 +10,8 @@ from posta.mission.roles import Role, get_role
 
 _SELECT = (
     "SELECT s.staff, s.name, s.role, s.compartments, s.until, s.custodian, s.box_public, s.verify_key,"
-    " d.hlc IS NOT NULL AND d.hlc > s.hlc, s.networks FROM mission_staff s LEFT JOIN mission_departure d ON d.staff = s.staff"
+    " d.hlc IS NOT NULL AND d.hlc > s.hlc, s.networks, s.licence FROM mission_staff s"
+    " LEFT JOIN mission_departure d ON d.staff = s.staff"
 )
 
 
@@ -18,7 +19,8 @@ _SELECT = (
 class Staff:
     """A colleague as appointed; `until` is the last day (days since 1970), None for open-ended.
 
-    `networks` are the care networks in which they work; empty for every one.
+    `networks` are the care networks in which they work; empty for every one. `licence` is the number of their
+    professional licence, where their trade prescribes and it was written down.
     """
 
     id: StaffId
@@ -31,6 +33,7 @@ class Staff:
     verify_key: bytes
     departed: bool
     networks: tuple[str, ...] = ()
+    licence: str = ""
 
     @property
     def trade(self) -> Role:
@@ -94,4 +97,5 @@ def _staff(row: tuple) -> Staff:
         row[7],
         bool(row[8]),
         tuple(row[9].split()),
+        row[10],
     )

@@ -11,7 +11,7 @@ from posta.scribe.context.node_context import NodeContext
 from posta.scribe.context.transactions import durable_transaction
 from posta.scribe.replay import replay
 
-SHAPE = 11
+SHAPE = 12
 """The number of what projections hold; it goes up by one whenever the same log gives other rows."""
 SETTING = "projections.shape"
 

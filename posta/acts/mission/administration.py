@@ -16,7 +16,7 @@ from posta.ledger.branches import BranchHeads, list_branch_heads
 from posta.mission.keys.granted_keys import load_keyring
 from posta.mission.keys.key_grants import MissingGrant, list_entitled, list_order_keys
 from posta.mission.posts import list_posts
-from posta.mission.roles import compartments_of
+from posta.mission.roles import compartments_of, get_role
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.write import EntryDraft, PartDraft, write
 from posta.seal.epoch_keyring import Keyring
@@ -180,11 +180,16 @@ def build_appointment(
     wrapped: bytes = b"",
     networks: Iterable[str] = (),
     also: Iterable[Compartment] = (),
+    licence: str = "",
 ) -> s.Appointment:
-    """Return an appointment with the compartments of its role, and `also` those that the role may add."""
+    """Return an appointment with the compartments of its role, and `also` those that the role may add.
+
+    The number of a licence is left out where the role prescribes nothing.
+    """
     return s.Appointment(
         staff=staff, name=name, role=role, compartments=tuple(sorted(int(c) for c in compartments_of(role, also))),
         box_public=box_public, verify_key=verify_key, until=until, custodian=custodian, wrapped=wrapped, networks=tuple(networks),
+        licence=licence if get_role(role).prescribes else "",
     )  # fmt: skip
 
 

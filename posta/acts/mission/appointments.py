@@ -41,8 +41,9 @@ def change_role(
     by: StaffId,
     networks: Iterable[str] | None = None,
     also: Iterable[Compartment] | None = None,
+    licence: str | None = None,
 ) -> None:
-    """Give a colleague another role, last day, networks or added keys (None: as they were); the words stay.
+    """Give a colleague another role, last day, networks, added keys or licence (None: as they were); the words stay.
 
     Raises NotOfThisMission, CannotChangeOwnAppointment.
     """
@@ -61,6 +62,7 @@ def change_role(
         wrapped=get_wrapped_keys(node.cursor, colleague.id),
         networks=colleague.networks if networks is None else networks,
         also=colleague.compartments if also is None else also,
+        licence=colleague.licence if licence is None else licence,
     )
     administration.record_appointment(node, act, case.epochs, by)
     if ROLES[role].administers and not colleague.trade.administers:
@@ -92,6 +94,7 @@ def reset_passphrase(node: NodeContext, case: AdminKeys, colleague: Staff, words
         staff=colleague.id,
         networks=colleague.networks,
         also=colleague.compartments,
+        licence=colleague.licence,
     )
 
 

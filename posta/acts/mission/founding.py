@@ -118,6 +118,7 @@ def issue_appointment(
     staff: StaffId | None = None,
     networks: Iterable[str] = (),
     also: Iterable[Compartment] = (),
+    licence: str = "",
 ) -> tuple[StaffId, PersonKeys]:
     """Appoint a colleague with new keys, which travel in the log closed under what the five words give.
 
@@ -141,6 +142,7 @@ def issue_appointment(
         wrapped=wrapped,
         networks=networks,
         also=also,
+        licence=licence,
     )
     administration.record_appointment(node, appointment, case.epochs, by)
     if ROLES[role].administers:

@@ -128,7 +128,7 @@ def _list_items(actor: Actor, form: Form, about: Mapping[str, str]) -> list[Past
     """Return earlier entries of the form, the newest first: of the same, else of this post."""
     cursor = actor.node.cursor
     if about:
-        asked = {name: _spellings(actor, form, name, said) for name, said in about.items()}
+        asked = {name: _spellings(actor, form, name, words) for name, words in about.items()}
         found = list_activities_of_same(cursor, form, asked, limit=MAX_VALUES)
     else:
         found = list_activities(cursor, actor.post.number, name=form.counts_as, limit=SEARCHED)

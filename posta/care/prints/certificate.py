@@ -38,6 +38,7 @@ class Certificate:
     texts: tuple[CertificateText, ...]
     place: str
     signer: str
+    licence: str
     day: str
 
 
@@ -58,5 +59,6 @@ def build_certificate(actor: Actor, person: Person, visit: PrintableVisit, spoke
         texts=tuple(text(language) for language in languages),
         place=public_place_name(find_post(actor.node.cursor, visit.item.post), screen),
         signer=actor.staff.name,
+        licence=actor.staff.licence if actor.staff.trade.prescribes else "",
         day=say_day(actor.today, screen),
     )

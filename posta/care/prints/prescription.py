@@ -32,7 +32,7 @@ class PrescribedMedicine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Prescription:
-    """Everything on a prescription. `place` and `trade` are empty where they may not be public or are not recorded."""
+    """Everything on a prescription. `place`, `trade` and `licence` are empty where they may not be public or are not known."""
 
     name: str
     code: str
@@ -40,6 +40,7 @@ class Prescription:
     place: str
     prescriber: str
     trade: str
+    licence: str
     allergies: str
     own_allergies: str
     medicines: tuple[PrescribedMedicine, ...]
@@ -60,6 +61,7 @@ def build_prescription(actor: Actor, person: Person, visit: PrintableVisit, spok
         place=public_place_name(find_post(actor.node.cursor, item.post), screen),
         prescriber=author.name if author else "",
         trade=get_list("role").label(author.role, screen) if author else "",
+        licence=author.licence if author and author.trade.prescribes else "",
         allergies=join_allergies(known, screen),
         own_allergies=join_allergies(own, spoken) if both else "",
         medicines=tuple(_medicine(row, screen, spoken if both else "") for row in visit.medicines),

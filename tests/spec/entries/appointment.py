@@ -27,7 +27,7 @@ PAGE = Page(
     public keys,
         the last day, and the colleague's private keys closed under the five words they were given, so that the words
     alone are
-    enough to begin at any post. The keys of person-held compartments follow as grants to the person.
+    enough to begin at any post. Of who prescribes it may name the professional licence, which prescriptions show. The keys of person-held compartments follow as grants to the person.
     """,
     never=(
         "to give somebody a compartment that their role does not have",

@@ -3,14 +3,17 @@
 import re
 from html import unescape
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from posta.acts.actor import Actor
 from posta.acts.care.registration import record_person
+from posta.acts.mission.administration import build_appointment
 from posta.acts.mission.join_requests import accept_invitation, verification_digest
 from posta.catalog.compartments import PERSON_HELD, Compartment
+from posta.catalog.structural_acts import Appointment
 from posta.clock import DEFAULT_TIME_ZONE, to_epoch_day, to_local
 from posta.ledger.frontier import list_tips
 from posta.mission.keys.granted_keys import load_person_epochs, load_session_epochs
@@ -65,6 +68,8 @@ def test_a_colleague_is_added_and_the_words_are_shown_once(centre: Coordination)
         ({"networks": ["nowhere"]}, "f-networks"),
         ({"also": ["mental_health"]}, "f-also"),
         ({"role": "promoter", "also": ["protected"]}, "f-also"),
+        ({"licence": "1234567, SSA"}, "f-licence"),
+        ({"role": "promoter", "licence": "1234567"}, "f-licence"),
         ({"until": "soon"}, "f-until"),
         ({"until": "01/01/2018"}, "f-until"),
     ],
@@ -90,6 +95,32 @@ def test_another_role_keeps_the_words_and_opens_what_the_role_opens(centre: Coor
     assert found is not None
     epochs = load_person_epochs(centre.node.cursor, *found)
     assert {e.compartment for e in epochs} == {Compartment.SEXUAL_VIOLENCE}
+
+
+def test_the_licence_of_who_prescribes_stays_until_it_is_changed(centre: Coordination) -> None:
+    client = centre.client()
+    add(client, licence="7654321")
+    berta = centre.named("Berta")
+    address, same = f"/admin/colleagues/{berta.id.hex()}/", {"role": "nurse", "until": "", "networks": ["route"]}
+    assert berta.licence == "7654321"
+    assert 'value="7654321"' in client.get(address).content.decode()
+    client.post(f"{address}words")
+    assert centre.named("Berta").licence == "7654321", "new words are no new licence"
+    assert client.post(address, {**same, "licence": "12345678"}).status_code == 303
+    assert centre.named("Berta").licence == "12345678"
+    assert client.post(address, {**same, "role": "promoter", "licence": "12345678"}).status_code == 422
+    assert client.post(address, {**same, "role": "promoter", "licence": ""}).status_code == 303
+    assert centre.named("Berta").licence == ""
+
+
+def test_an_older_appointment_has_no_licence(centre: Coordination) -> None:
+    nurse = centre.appoint("nurse", "uno dos tres cuatro cinco")
+    keys = nurse.box_public, nurse.verify_key
+    older = msgspec.msgpack.encode([nurse.id, "Berta", "nurse", [1], *keys, None, False, b"", ["route"]])
+    assert msgspec.msgpack.decode(older, type=Appointment).licence == ""
+    newer = build_appointment(nurse.id, "Berta", "nurse", *keys, licence="7654321")
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(newer))[-1] == "7654321", "at its end"
+    assert build_appointment(nurse.id, "Berta", "promoter", *keys, licence="7654321").licence == ""
 
 
 def test_the_end_of_work_closes_what_is_written_afterwards(centre: Coordination) -> None:

@@ -13,6 +13,7 @@ from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
 from posta.acts.care.registration import record_amendment
+from posta.acts.mission import administration
 from posta.catalog.structural_acts import PublicSide
 from posta.chart import day_arrivals
 from posta.chart.access_log import list_prints
@@ -81,6 +82,38 @@ def test_a_prescription_says_allergies_and_doses_and_no_illness(post: TestPost) 
         assert words in sheet, words
     for words in ILLNESS:
         assert words not in sheet
+
+
+def license_of(post: TestPost, trade: str, number: str) -> None:
+    """Write down the number of a colleague's licence, as their appointment does."""
+    house = post.house
+    staff, keys = house.people[trade]
+    act = administration.build_appointment(
+        staff, trade.capitalize(), trade, keys.box_public, keys.verify_key, licence=number
+    )
+    administration.record_appointment(house.node("coordination"), act, house.epochs, None)
+    post.hear_from_coordination()
+
+
+def test_the_licence_is_printed_where_it_is_known_and_a_line_is_left_where_not(post: TestPost) -> None:
+    person = treated(post)
+    line = "Cédula profesional y firma"
+    for sheet in ("prescription", "certificate"):
+        assert line in sheet_of(show(post.client(), person, sheet)), sheet
+    license_of(post, "doctor", "7654321")
+    for sheet in ("prescription", "certificate"):
+        printed = sheet_of(show(post.client(), person, sheet))
+        assert "Cédula profesional 7654321 · Firma" in printed, sheet
+        assert line not in printed, sheet
+    printed = sheet_of(show(post.client("nurse"), person, "prescription"))
+    assert "7654321" in printed, "of who prescribed it, whoever prints it"
+    assert line in sheet_of(show(post.client("nurse"), person, "certificate")), "of who signs it"
+
+
+def test_a_trade_that_prescribes_nothing_prints_no_licence(post: TestPost) -> None:
+    person = treated(post)
+    license_of(post, "psychologist", "7654321")
+    assert "7654321" not in show(post.client("psychologist"), person, "certificate")
 
 
 @pytest.mark.parametrize(
