@@ -73,3 +73,19 @@ def test_a_proposed_visit_is_signed_with_enter_and_without_a_script(visit, clini
     page.wait_for_url("**?done=*")
     cursor = clinic.post.actor().node.cursor
     assert [one.schedule for one in list_planned_of(cursor, clinic.people["Maritza Xol"].id)] == ["fp_dmpa"]
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_a_day_on_which_nobody_can_be_expected_is_corrected_where_it_stands(visit, clinic, axe, width: int) -> None:
+    page = visit(clinic.path("Elmer Ávila"), width=width, height=844 if width < 500 else 768, script=False)
+    page.locator("details:has(#f-expected-day) summary").click()
+    page.fill("#f-expected-day", "ayer")
+    page.get_by_role("button", name="Avisar a ese puesto").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.input_value("#f-expected-day") == "ayer"
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    shoot(page, f"agenda-esperar-{width}")
+    page.fill("#f-expected-day", "")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?done=*")

@@ -88,7 +88,7 @@ def place_facts(request: HttpRequest, actor: Actor, number: int) -> HttpResponse
     """Change the name of a place, where it lies, its zone, or what of it is public."""
     post, raw = get_place_or_404(actor, number), get_form_data(request)
     facts = read_facts(raw)
-    return _attempt(request, actor, post, lambda: acts.record_place_change(actor, post, facts), facts=facts)
+    return _attempt(request, actor, post, "facts", lambda: acts.record_place_change(actor, post, facts), facts=facts)
 
 
 @require_POST
@@ -100,9 +100,8 @@ def place_opening(request: HttpRequest, actor: Actor, number: int) -> HttpRespon
     day, reason = read_day(raw, "day"), parse_short_text(read_text(raw, "reason"))
     since = day.day if day.day is not None else to_epoch_day(_today(post, actor))
     record = acts.record_closing if post.is_open_on(to_epoch_day(_today(post, actor))) else acts.record_reopening
-    return _attempt(
-        request, actor, post, lambda: record(actor, post, since, reason.words), error=day.error or reason.error
-    )
+    error = day.error or reason.error
+    return _attempt(request, actor, post, "opening", lambda: record(actor, post, since, reason.words), error=error)
 
 
 @require_POST
@@ -112,7 +111,7 @@ def place_service(request: HttpRequest, actor: Actor, number: int) -> HttpRespon
     """Write a new period of a service."""
     post, raw = get_place_or_404(actor, number), get_form_data(request)
     period, error = read_period(raw)
-    return _attempt(request, actor, post, lambda: acts.record_service(actor, post, period), error=error, typed=raw)
+    return _attempt(request, actor, post, "service", lambda: acts.record_service(actor, post, period), error=error)
 
 
 @require_POST
@@ -124,10 +123,10 @@ def place_service_change(request: HttpRequest, actor: Actor, number: int, code: 
     day, state = read_day(raw, "day"), read_text(raw, "state")
     since = day.day if day.day is not None else to_epoch_day(_today(post, actor))
     if state == "cancel":
-        return _attempt(request, actor, post, lambda: acts.record_service_cancellation(actor, post, period))
+        return _attempt(request, actor, post, code, lambda: acts.record_service_cancellation(actor, post, period))
     error = day.error or ("" if state in STATES else _("Choose what becomes of the service."))
     return _attempt(
-        request, actor, post, lambda: acts.record_service_state(actor, post, period, state, since), error=error
+        request, actor, post, code, lambda: acts.record_service_state(actor, post, period, state, since), error=error
     )
 
 
@@ -148,7 +147,7 @@ def place_computers(request: HttpRequest, actor: Actor, number: int) -> HttpResp
                 after = now | {number} if device.feed in ticked else now - {number}
                 acts.record_device_places(actor, device.feed, after)
 
-    return _attempt(request, actor, post, record)
+    return _attempt(request, actor, post, "computers", record)
 
 
 def render_place(
@@ -157,10 +156,11 @@ def render_place(
     post: Post,
     *,
     wrong: str = "",
+    tried: str = "",
     facts: PlaceFacts | None = None,
-    typed: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
-    """Return the page of one place, with what was wrong and what was typed, if anything."""
+    """Return the page of one place; what was wrong stands in the form that was `tried`, with what was typed there."""
+    typed = get_form_data(request) if tried else {}
     shown, facts = present_place(actor, post), facts or facts_of(post)
     today = _today(post, actor)
     context = {
@@ -168,11 +168,14 @@ def render_place(
         "outside": not shown.may_change,
         "place": shown,
         "wrong": wrong,
+        "tried": tried,
+        "typed_day": read_text(typed, "day"),
+        "typed_reason": read_text(typed, "reason"),
         "form": present_facts(facts),
         "precision": present_precision(facts.precision),
         "municipalities": list_municipality_choices(facts.municipality),
         "zones": list_zone_choices(facts.zone, actor.now),
-        "period": present_period(typed or {}, today),
+        "period": present_period(typed if tried == "service" else {}, today),
         "today": f"{today:%d/%m/%Y}",
         "computers": _computers(actor, post) if shown.may_change else [],
     }
@@ -187,20 +190,20 @@ def _attempt(
     request: HttpRequest,
     actor: Actor,
     post: Post,
+    tried: str,
     record: Callable[[], object],
     *,
     error: str = "",
     facts: PlaceFacts | None = None,
-    typed: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
-    """Do what was asked and show the place, or show it with the reason and what was typed."""
+    """Do what was asked in a form of the place and show the place, or show it with the reason and what was typed."""
     if not error:
         try:
             record()
             return DoneRedirect(reverse("place", args=[post.number]))
         except (PlaceRefused, CalendarRefused) as refused:
             error = translate_error(refused)
-    return render_place(request, actor, post, wrong=error, facts=facts, typed=typed)
+    return render_place(request, actor, post, wrong=error, tried=tried, facts=facts)
 
 
 def _words(error: Exception) -> str:

@@ -3,11 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.next_stops import arrival_day, last_day
+from posta.acts.care.next_stops import arrival_day, last_day, list_posts_by_route
 from posta.acts.care.planned_visits import VisitNotPlanned, record_expected, record_outcome
 from posta.acts.care.sealed_visits import settle_visits_of_post
 from posta.care.agenda.agenda_page import ALL, present_agenda
@@ -16,6 +15,7 @@ from posta.catalog.errors import InvalidValue, Problem
 from posta.chart.agenda.planned_visits import find_planned
 from posta.chart.record.person_registers import find_person
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.formkit.choices import Choice
 from posta.formkit.problem_messages import error_message
 from posta.ids import EntryId
 from posta.mission.posts import find_post_by_code
@@ -64,10 +64,8 @@ def set_outcome(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Record that a person, or with them their group, is expected at another post around a day, else when they can be."""
     person = get_person_or_404(actor, code)
-    place, typed = (
-        find_post_by_code(actor.node.cursor, request.POST.get("place", "")),
-        request.POST.get("day", "").strip(),
-    )
+    chosen, typed = request.POST.get("place", ""), request.POST.get("day", "").strip()
+    place = find_post_by_code(actor.node.cursor, chosen)
     party = find_travel_group(actor.node.cursor, person.id) if request.POST.get("group") else None
     people = list_travel_group(actor.node.cursor, party).members if party else (person,)
     try:
@@ -83,7 +81,10 @@ def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         return redirect_after(reverse("person", args=[code]), entry)
     context = {
         "back": reverse("person", args=[code]),
-        "title": _("Expected at another post"),
+        "places": [
+            Choice(one.place.id, one.place.name, chosen=one.place.id == chosen) for one in list_posts_by_route(actor)
+        ],
+        "group": party is not None,
         "words": words,
         "typed": typed,
     }
