@@ -69,6 +69,11 @@ class FieldView:
         return self.widget == "number" or (self.widget == "calc" and not self.size)
 
     @property
+    def has_lines(self) -> bool:
+        """Return whether lines below its label explain it."""
+        return bool(self.hint or self.last or self.when or self.error or (self.warning and self.is_fieldset))
+
+    @property
     def described(self) -> str:
         """Return the ids of the lines that explain it, for aria-describedby."""
         lines = (("error", self.error), ("hint", self.hint or self.last), ("warn", self.limits or self.warning))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -344,20 +345,49 @@ def _choices(question: Field, name: str, asked: WidgetContext) -> tuple[Choice, 
     chosen = _chosen_choices(list_choices(question, asked.language, asked.offered), asked.raw, name)
     if not question.coded_list:
         return chosen
+    places, rules = _list_rules(question.coded_list)
+    if not rules:
+        return chosen
     sure = {key: value for key, value in asked.known.items() if value is not None}
-    rules = {one.code: one.when for one in get_list(question.coded_list).options if one.when}
-    own = frozenset(field.name for field in get_form(asked.form).fields) if rules else frozenset()
-    folded = ((one, simplify_condition(rules.get(one.code), own, sure)) for one in chosen)
-    return tuple(_offered(one, rule, asked) for one, rule in folded if one.chosen or rule is not False)
+    own = frozenset(field.name for field in get_form(asked.form).fields)
+    offers = [_offer(simplify_condition(rule, own, sure), asked) for rule in rules]
+    made = (_offered(one, offers[places[one.code]]) if one.code in places else one for one in chosen)
+    return tuple(one for one in made if one is not None)
 
 
-def _offered(one: Choice, rule: object, asked: WidgetContext) -> Choice:
-    """Return the option with the condition for the browser, if other answers of the form decide whether it is offered."""
+@dataclass(frozen=True, slots=True, repr=False)
+class _Offer:
+    """What a condition means for the options that have it: the condition for the browser, and whether they are offered
+    now, later at most, or not at all."""
+
+    when: str = ""
+    hidden: bool = False
+    never: bool = False
+
+
+@cache
+def _list_rules(coded_list: str) -> tuple[Mapping[str, int], tuple[Mapping[str, object], ...]]:
+    """Return the place of each option's condition, and the conditions: of two hundred options most share theirs."""
+    ruled = {one.code: one.when for one in get_list(coded_list).options if one.when}
+    rules: dict[str, Mapping[str, object]] = {json.dumps(rule, sort_keys=True): rule for rule in ruled.values()}
+    order = list(rules)
+    places = {code: order.index(json.dumps(rule, sort_keys=True)) for code, rule in ruled.items()}
+    return places, tuple(rules.values())
+
+
+def _offer(rule: object, asked: WidgetContext) -> _Offer:
     if not isinstance(rule, dict):
-        return one
+        return _Offer(never=rule is False)
     answers = {name: tuple(get_values(asked.raw, name)) for name in names_in(rule)}
-    hidden = not one.chosen and simplify_condition(rule, frozenset(), answers) is False
-    return replace(one, when=json.dumps(rule, separators=(",", ":")), hidden=hidden)
+    hidden = simplify_condition(rule, frozenset(), answers) is False
+    return _Offer(json.dumps(rule, separators=(",", ":")), hidden)
+
+
+def _offered(one: Choice, offer: _Offer) -> Choice | None:
+    """Return the option with the condition for the browser, if other answers of the form decide whether it is offered."""
+    if offer.never:
+        return one if one.chosen else None
+    return replace(one, when=offer.when, hidden=offer.hidden and not one.chosen) if offer.when else one
 
 
 def _chosen_choices(choices: tuple[Choice, ...], raw: FormData, name: str) -> tuple[Choice, ...]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import AFTER, OPENED_AT, OPENED_BY, TOKEN
 from posta.formkit.render.choice_html import render_boxes, render_chips, render_options
+from posta.formkit.render.field_html import render_frame, render_label
+from posta.formkit.render.field_views import FieldView
 from posta.formkit.render.filled_html import fill_html, join_html
 from posta.node.middleware import session_of
 from posta.web.pages.page_instance import PageInstance, new_token
@@ -84,6 +86,18 @@ def shape(level: int | None) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def frame(context: Mapping[str, Any], field: FieldView) -> SafeString:
+    """Return the attributes of the element that holds a question."""
+    return render_frame(field, wide=bool(context.get("wide")))
+
+
+@register.simple_tag
+def label(field: FieldView) -> SafeString:
+    """Return the words of a question, with its unit and whether it must be answered."""
+    return render_label(field)
+
+
 @register.simple_tag
 def boxes(name: str, choices: Iterable[Choice]) -> SafeString:
     """Return the options of a question that takes several answers."""
@@ -111,15 +125,19 @@ def hideable(name: str, veiled: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def posting(context: Mapping[str, Any], opening: PageInstance | None = None) -> SafeString:
-    """Return the fields that every form posts: its CSRF token, the colleague who opened the page, and the page's token."""
-    session = session_of(context["request"])
+def posting(context: template.Context, opening: PageInstance | None = None) -> SafeString:
+    """Return the fields that every form posts: its CSRF token, the colleague who opened the page, and the page's token.
+
+    The first two are the same for all forms of a page.
+    """
+    page: Any = context.render_context.dicts[0]
+    if posting not in page:
+        session = session_of(context["request"])
+        mask = str(context.get("csrf_token") or get_token(context["request"]))
+        page[posting] = _hidden({"csrfmiddlewaretoken": mask, OPENED_BY: session.staff_id.hex() if session else ""})
     given = opening or PageInstance(new_token())
-    fields = {
-        "csrfmiddlewaretoken": str(context.get("csrf_token") or get_token(context["request"])),  # one mask for a page
-        OPENED_BY: session.staff_id.hex() if session else "",
-        TOKEN: given.token,
-        AFTER: given.after,
-        OPENED_AT: given.at or "",
-    }
+    return SafeString(page[posting] + _hidden({TOKEN: given.token, AFTER: given.after, OPENED_AT: given.at or ""}))
+
+
+def _hidden(fields: Mapping[str, object]) -> SafeString:
     return join_html('<input type="hidden" name="{}" value="{}">', [one for one in fields.items() if one[1]])
