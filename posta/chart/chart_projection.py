@@ -44,6 +44,12 @@ _INSERT = {
     **planned_rows.INSERT,
     "choice": choices.INSERT,
 }
+_ANYTHING_JUDGED = (
+    f"SELECT 1 FROM chart_item WHERE {judged_withdrawals.JUDGED} AND person = :person"
+    " UNION ALL SELECT 1 FROM chart_handover WHERE person = :person"
+    " UNION ALL SELECT 1 FROM chart_planned WHERE person = :person"
+    " UNION ALL SELECT 1 FROM chart_expected WHERE person = :person LIMIT 1"
+)
 _OF_REGISTERS = frozenset({kinds.PERSON, kinds.CHOICE})
 
 
@@ -61,13 +67,30 @@ def project(cursor: Cursor, batch: Sequence[DecodedEntry]) -> list[Rejection]:
                 changed.add(fresh.clinical.person)
     for table, values in rows.items():
         cursor.executemany(_INSERT[table], values)
+    if any(fresh.admin is not None for fresh in batch) or _has_judged(cursor, people):
+        changed |= _judge_batch(cursor, people, batch)
+    person_registers.rebuild_people(cursor, changed)
+    return []
+
+
+def _has_judged(cursor: Cursor, people: set[bytes]) -> bool:
+    """Return whether these people may have anything that is judged.
+
+    Of a single act, which somebody waits for, it is asked with one statement: mostly they have nothing.
+    """
+    if len(people) != 1:
+        return bool(people)
+    return cursor.execute(_ANYTHING_JUDGED, {"person": next(iter(people))}).fetchone() is not None
+
+
+def _judge_batch(cursor: Cursor, people: set[bytes], batch: Sequence[DecodedEntry]) -> set[bytes]:
+    """Judge what this batch changes; return the people whose withdrawals and corrections were judged."""
     concerned = _list_concerned(cursor, people, batch)
     judge_handovers(cursor, people)
     judge_handovers_by(cursor, _list_appointed(batch))
     _judge(cursor, concerned)
     judge_agenda(cursor, people | concerned)
-    person_registers.rebuild_people(cursor, changed | concerned)
-    return []
+    return concerned
 
 
 def reproject_judgements(cursor: Cursor) -> None:

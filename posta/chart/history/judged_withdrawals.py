@@ -22,9 +22,7 @@ from posta.mission.roles import role_at
 from posta.mission.rules.withdrawal_rule import EntryAuthorship, find_withdrawal_refusal, list_roles
 
 _WITHDRAWAL_COLUMNS = f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT})"
-_JUDGED = (
-    f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION})"  # as in the index chart_item_judged
-)
+JUDGED = f"kind IN ({kinds.WITHDRAWAL}, {kinds.REINSTATEMENT}, {kinds.CORRECTION})"  # as in the index chart_item_judged
 _BATCH = 500
 
 
@@ -82,18 +80,18 @@ def list_concerned(cursor: Cursor, people: Collection[bytes], staff: Collection[
     """Return those of these people who have withdrawals or corrections, and all to whom these colleagues wrote one."""
     some = tuple(people)
     found = cursor.execute(
-        f"SELECT person FROM chart_item WHERE {_JUDGED} AND person IN ({placeholders(some)})", some
+        f"SELECT person FROM chart_item WHERE {JUDGED} AND person IN ({placeholders(some)})", some
     ).fetchall()
     if staff:
         authors = tuple(staff)
-        sql = f"SELECT DISTINCT person FROM chart_item WHERE {_JUDGED} AND author IN ({placeholders(authors)})"
+        sql = f"SELECT DISTINCT person FROM chart_item WHERE {JUDGED} AND author IN ({placeholders(authors)})"
         found += cursor.execute(sql, authors).fetchall()
     return {row[0] for row in found if row[0] is not None}
 
 
 def list_all_concerned(cursor: Cursor) -> set[bytes]:
     """Return everybody who has a withdrawal or correction."""
-    found = cursor.execute(f"SELECT DISTINCT person FROM chart_item WHERE {_JUDGED} AND person IS NOT NULL")
+    found = cursor.execute(f"SELECT DISTINCT person FROM chart_item WHERE {JUDGED} AND person IS NOT NULL")
     return {row[0] for row in found.fetchall()}
 
 

@@ -95,6 +95,20 @@ def test_a_list_of_what_was_marked_as_an_error(post: TestPost) -> None:
     assert asked[0] == asked[1]
 
 
+def test_a_single_act_asks_once_whether_anything_of_the_person_is_judged(post: TestPost) -> None:
+    """Withdrawals, hand-overs, planned visits and where somebody is expected were asked one by one, at each act."""
+    actor, person = post.actor(), post.person()
+    record_encounter(actor, person, {"opd": OPD})
+    with counting() as said:
+        record_encounter(actor, person, {"opd": OPD})
+    project = [one for one in said[said.index("BEGIN IMMEDIATE") :] if one.startswith("SELECT") and "chart_" in one]
+    assert len([one for one in project if "chart_planned" in one]) == 1
+    assert len([one for one in project if "chart_handover" in one]) == 1
+    steps = plan_of(actor, next(one for one in project if "chart_planned" in one))
+    assert [step.split()[1] for step in steps] == ["chart_item", "chart_handover", "chart_planned", "chart_expected"]
+    assert all(" USING " in step and "person=?" in step for step in steps)
+
+
 def test_who_was_seen_is_not_counted_through_everybody_there_ever_was(post: TestPost) -> None:
     """SQLite chose the index of people and read all of it: a fifth of the board's time at 200,000 entries."""
     actor = post.actor()
