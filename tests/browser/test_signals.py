@@ -64,6 +64,32 @@ def test_a_signal_is_recorded_with_the_keyboard(visit, clinic) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_who_should_not_wait_stands_above_the_queue(visit, clinic, axe, width: int) -> None:
+    person, actor = clinic.post.person(alias="Zuleyma", family_name="Quetzal"), clinic.post.actor()
+    opd = {"complaint": "Mordida", "dx_main": "rabies_exp", "dx_status": "new", "violence_link": "n"}
+    record_encounter(actor, person, {"opd": opd}, accepts=lambda warning: True)
+    clinic.post.house.clock.advance(hours=25)
+    page = visit("/", width=width, height=844 if width < 500 else 768)
+    row = page.locator("[aria-labelledby=h-must] li")
+    expect(row).to_contain_text("Exposición rábica sin vacuna en 24 h. Iniciar profilaxis.")
+    assert row.bounding_box()["y"] < page.locator("#board").bounding_box()["y"]
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    shoot(page, f"person-alert-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_who_counts_opens_how_many_were_in_time(visit, clinic, axe, width: int) -> None:
+    worked(clinic)
+    page = visit("/signals/", trade="team_leader", width=width, height=844 if width < 500 else 768)
+    page.locator("summary", has_text="A tiempo").press("Enter")
+    expect(page.get_by_text("verificadas en 24 h: 0 de 1").last).to_be_visible()
+    assert axe(page) == []
+    assert overflow_of(page) <= 0
+    shoot(page, f"signals-in-time-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_of_coordination_are_clean(enter, axe, width: int) -> None:
     """The alerts of posts, the list of signals and one of them, opened by who watches over the mission."""
     page = enter("/signals/", role="epidemiologist", width=width)
