@@ -50,6 +50,19 @@ _CONTACTS = f"""
     AND i.kind = {kinds.ENCOUNTER} AND i.person IS NOT NULL AND (i.forms & :first = 0 OR i.forms & ~:door <> 0)
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = i.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds)
     GROUP BY i.person"""
+_WRITTEN = f"""
+    SELECT i.entry FROM chart_item i NOT INDEXED
+    WHERE i.entry > :row AND i.entry <= :row + {NEWEST} AND i.post = :post AND i.occurred >= :since AND i.occurred < :until
+    AND i.kind = {kinds.ENCOUNTER} AND i.person IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = i.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds)
+    ORDER BY i.entry"""
+
+
+def list_written_between(cursor: Cursor, post: int, since: int, until: int) -> list[int]:
+    """Return the rows in the log of the contacts at a post from one moment (ms) to another, withdrawn ones left out."""
+    begin = _row(cursor, _ROW_BEFORE, post, since)
+    params = {"post": post, "since": since, "until": until, "row": begin}
+    return [row for (row,) in cursor.execute(_WRITTEN, params).fetchall()]
 
 
 def list_arrivals_between(cursor: Cursor, post: int, since: int, until: int) -> list[DayArrival]:

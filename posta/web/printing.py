@@ -14,8 +14,8 @@ from posta.terms.data_files import choose_label
 from posta.terms.print_phrases import PRINT_LANGUAGES, allergen_label, choose_print_language, say
 
 CARD, LETTER, PRESCRIPTION, CERTIFICATE = "card", "letter", "prescription", "certificate"
-DAY_SHEET, DUE_LIST, SLIP = "day_sheet", "due_list", "slip"
-SHEETS = (CARD, LETTER, PRESCRIPTION, CERTIFICATE, DAY_SHEET, DUE_LIST, SLIP)
+DAY_SHEET, DUE_LIST, SLIP, STOP_REPORT = "day_sheet", "due_list", "slip", "stop_report"
+SHEETS = (CARD, LETTER, PRESCRIPTION, CERTIFICATE, DAY_SHEET, DUE_LIST, SLIP, STOP_REPORT)
 NO_ALLERGY = "none"
 
 

@@ -3,13 +3,14 @@
 A stop is open from its opening until the next entry closes it; its state is the last that was written at the place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from posta.acts.actor import Actor
 from posta.acts.care.encounter import record_encounter
+from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.language.form import Form, list_forms
 from posta.chart.board import count_seen, list_board
 from posta.chart.history.entry_content import decrypt_entries
@@ -20,8 +21,10 @@ from posta.figures.activity_entries import list_entries_of
 from posta.ids import EntryId
 
 SCREEN = "stops"
+BOX = "box"  # the section of the form that counts what the team takes along and brings back
 OPEN, CLOSE = "open", "close"
 LOOKED_BACK = timedelta(days=2)
+REPORTED = timedelta(days=31)
 
 
 class StopRefused(InvalidData):
@@ -59,11 +62,47 @@ def get_stop_form() -> Form:
     return next(form for form in list_forms() if form.service.screen == SCREEN)
 
 
-def list_stops(actor: Actor, posts: Sequence[int]) -> list[StopEntry]:
-    """Return what was written of the stops at these places in the last two days, the latest first."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Stop:
+    """A stop from its opening to its closing; one that is open has none yet."""
+
+    opened: StopEntry
+    closed: StopEntry | None
+
+    def count_box(self) -> dict[str, tuple[int, int]]:
+        """Return how many of each item of the box were taken along and brought back, where any was taken."""
+        back = self.closed.answers if self.closed else {}
+        counted = {name: (_number(self.opened.answers.get(name)), _number(back.get(name))) for name in list_box()}
+        return {name: (out, returned) for name, (out, returned) in counted.items() if out}
+
+
+def list_box() -> tuple[str, ...]:
+    """Return the questions of the box."""
+    return next(one.fields for one in get_stop_form().sections if one.name == BOX)
+
+
+def pair_stops(entries: Iterable[StopEntry]) -> list[Stop]:
+    """Return the stops of these entries (the latest first), the latest first; a closing alone is none."""
+    stops: list[Stop] = []
+    closing: dict[int, StopEntry | None] = {}
+    for one in entries:
+        if one.step == OPEN:
+            stops.append(Stop(one, closing.pop(one.post, None)))
+        else:
+            closing[one.post] = one
+    return stops
+
+
+def find_stop(actor: Actor, opened: EntryId, posts: Sequence[int]) -> Stop | None:
+    """Return the stop of an opening at one of these places in the last month."""
+    known = list_stops(actor, posts, since=actor.today - REPORTED)
+    return next((one for one in pair_stops(known) if one.opened.id == opened), None)
+
+
+def list_stops(actor: Actor, posts: Sequence[int], *, since: date | None = None) -> list[StopEntry]:
+    """Return what was written of the stops at these places since a day, else of two days, the latest first."""
     cursor, form = actor.node.cursor, get_stop_form()
-    since = to_epoch_day(actor.today - LOOKED_BACK)
-    found = list_entries_of(cursor, form.name, posts, since)
+    found = list_entries_of(cursor, form.name, posts, to_epoch_day(since or actor.today - LOOKED_BACK))
     contents = decrypt_entries(cursor, [one.row for one in found], actor.node.keyring)
     entries = []
     for one in found:
@@ -100,6 +139,20 @@ def close_stop(actor: Actor, answers: Mapping[str, object]) -> EntryId:
     opened = find_open_stop(actor)
     if opened is None:
         raise StopRefused("stop_not_open")
+    _check_box(opened, answers)
     counts = count_stop(actor, opened)
     counted = {"seen": counts.seen, "unseen": counts.left + counts.waiting}
     return record_encounter(actor, None, {get_stop_form().name: {**answers, **counted, "step": CLOSE}}).entry
+
+
+def _check_box(opened: StopEntry, answers: Mapping[str, object]) -> None:
+    """Check that no more comes back than was taken along. Raises InvalidAnswers."""
+    form = get_stop_form().name
+    taken = {name: _number(opened.answers.get(name)) for name in list_box()}
+    more = [name for name, number in taken.items() if _number(answers.get(name)) > number]
+    if more:
+        raise InvalidAnswers(tuple(Problem(f"{form}.{name}", "max", {"limit": taken[name]}) for name in more))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -18,7 +18,7 @@ from posta.clock import MINUTE_MILLIS
 from posta.ids import format_short_code
 from posta.mission.staff import Staff, list_staff
 from posta.web.formatting import format_day, to_local_day, to_local_time
-from posta.web.printing import CARD, CERTIFICATE, DAY_SHEET, DUE_LIST, LETTER, PRESCRIPTION, SLIP
+from posta.web.printing import CARD, CERTIFICATE, DAY_SHEET, DUE_LIST, LETTER, PRESCRIPTION, SLIP, STOP_REPORT
 
 MOST_ROWS = 200
 
@@ -86,4 +86,5 @@ def sheet_label(what: str) -> str:
         DAY_SHEET: _("Day sheet"),
         SLIP: _("Queue number"),
         DUE_LIST: _("Due list"),
+        STOP_REPORT: _("Stop report"),
     }.get(what) or _("Another sheet")

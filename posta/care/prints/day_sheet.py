@@ -48,8 +48,12 @@ def build_day_sheet(actor: Actor, day: date) -> DaySheet:
 
 def read_day(actor: Actor, day: date) -> list[PersonDay]:
     """Return each person who came to the post on a day; the number of queries does not depend on how many."""
+    return read_between(actor, day_start_millis(day, actor.zone), day_end_millis(day, actor.zone), day)
+
+
+def read_between(actor: Actor, since: int, until: int, day: date) -> list[PersonDay]:
+    """Return each person who came to the post from one moment (ms) to another of a day."""
     cursor, post = actor.node.cursor, actor.post.number
-    since, until = day_start_millis(day, actor.zone), day_end_millis(day, actor.zone)
     arrivals: dict[PersonId, list[DayArrival]] = {}
     for one in list_arrivals_between(cursor, post, since, until):
         arrivals.setdefault(one.person, []).append(one)

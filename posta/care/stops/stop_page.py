@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import OPEN, StopCounts, StopEntry, count_stop, get_stop_form, list_stops
+from posta.acts.care.stops import BOX, OPEN, StopCounts, StopEntry, count_stop, get_stop_form, list_box, list_stops
 from posta.catalog.language.condition import as_codes
 from posta.clock import get_zone, to_local
 from posta.formkit.field_names import FormData
@@ -29,6 +30,7 @@ class StopRow:
     place: str
     when: str
     words: str
+    report: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,6 +43,9 @@ class StopPage:
     counts: StopCounts | None
     form: FormView
     fields: tuple[FieldView, ...]
+    box: tuple[FieldView, ...]
+    box_title: str
+    box_open: bool
     rows: tuple[StopRow, ...]
     changes_place: bool
 
@@ -51,6 +56,9 @@ def present_stop(
     """Return the page: how to open the stop here, or its counts and how to close it."""
     served = sorted(list_served(actor.node.cursor, actor.node.device.feed) | {actor.post.number})
     names = load_post_names(actor.node.cursor)
+    box = list_box()
+    if opened:  # what went along comes back: nothing else is asked then
+        box = tuple(name for name in box if opened.answers.get(name))
     form = present_form(
         get_stop_form(),
         {**raw, "step": ["close" if opened else "open"]},
@@ -65,11 +73,26 @@ def present_stop(
         counts=count_stop(actor, opened) if opened else None,
         form=form,
         fields=tuple(replace(form.by_name[name], when="", asked=True) for name in (CLOSING if opened else OPENING)),
+        box=tuple(_box_field(form.by_name[name], opened) for name in box),
+        box_title=next(one.label(current_language()) for one in get_stop_form().sections if one.name == BOX),
+        box_open=opened is not None or any(any(raw.get(name, ())) for name in box),
         rows=tuple(
-            StopRow(names.get(one.post, ""), _when(actor, one), _words(one)) for one in list_stops(actor, served)
-        ),
+            StopRow(
+                names.get(one.post, ""),
+                _when(actor, one),
+                _words(one),
+                reverse("stop-report", args=[one.id.hex()]) if one.step == OPEN else "",
+            )
+            for one in list_stops(actor, served)
+        ),  # fmt: skip
         changes_place=len(served) > 1,
     )
+
+
+def _box_field(shown: FieldView, opened: StopEntry | None) -> FieldView:
+    """Return the question of one item: how many go along, or how many of those come back."""
+    taken = opened.answers.get(shown.name) if opened else None
+    return replace(shown, hint=_("taken along: %(n)s") % {"n": taken}) if taken else shown
 
 
 def _when(actor: Actor, one: StopEntry) -> str:

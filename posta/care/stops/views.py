@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import StopRefused, close_stop, find_open_stop, get_stop_form, open_stop
+from posta.acts.care.stops import StopRefused, close_stop, find_open_stop, get_stop_form, list_box, open_stop
 from posta.care.stops.stop_page import present_stop
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.formkit.form_data import get_form_data
@@ -30,7 +30,10 @@ Act = Callable[[Actor, Mapping[str, object]], EntryId]
 def show_stop(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the stop at this place and those of the last two days at every place of this computer."""
     roles = get_stop_form().field("team")
-    known = {"stop_at": actor.now} | ({"team": (actor.staff.role,)} if roles.coded_list else {})
+    known: dict[str, object] = {"stop_at": actor.now} | ({"team": (actor.staff.role,)} if roles.coded_list else {})
+    opened = find_open_stop(actor)
+    if opened is not None:  # what went along comes back, unless somebody says otherwise
+        known |= {name: opened.answers[name] for name in list_box() if name in opened.answers}
     return _show(request, actor, to_form_data(get_stop_form(), known))
 
 

@@ -50,6 +50,19 @@ def list_funnel(cursor: Cursor, post: int, since: int) -> list[FunnelRow]:
     return [FunnelRow(*row) for row in cursor.execute(sql, asked).fetchall()]
 
 
+def count_sent_between(cursor: Cursor, post: int, since: int, until: int) -> list[tuple[str, int]]:
+    """Return how many referrals a post sent from one moment (ms) to another, by kind of destination.
+
+    Sealed ones are counted under an empty kind: where they go is nobody's to see here.
+    """
+    sql = (
+        "SELECT CASE WHEN sealed THEN '' ELSE to_type END, COUNT(*)"
+        " FROM operations_referral INDEXED BY operations_referral_sent"
+        " WHERE post = ? AND sent >= ? AND sent < ? AND state <> 'draft' GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return [(to_type, number) for to_type, number in cursor.execute(sql, (post, since, until)).fetchall()]
+
+
 def _did(acts: tuple[str, ...]) -> str:
     """Return the condition that one of these acts was done and not taken back; the index on `referral` serves it."""
     marks = ", ".join("?" * len(acts))

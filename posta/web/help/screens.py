@@ -23,6 +23,7 @@ GUIDE_OF_SCREEN: dict[str, str] = {
     "stops/": "reception",
     "stops/open": "reception",
     "stops/close": "reception",
+    "stops/<code>/report": "print",
     "cohort/": "reception",
     "route/": "read-the-figures",
     "busloads/": "reception",

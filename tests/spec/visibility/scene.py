@@ -11,6 +11,7 @@ from posta.acts.care.busloads import record_busload
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.stops import open_stop
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form
@@ -77,11 +78,12 @@ def refer_everywhere(house: InMemoryMission, person: Person) -> dict[str, EntryI
 
 
 def count_everywhere(house: InMemoryMission) -> dict[str, EntryId]:
-    """Record what is about nobody: a signal, and the heads of a bus."""
+    """Record what is about nobody: a signal, the heads of a bus, and a stop."""
     actor = house.actor("tenosique_la72")
     seen = {"sig_type": "disease", "sig_place": "27017", "sig_src": "shelter", "n_aff": 5}
     heads = {"arrived_at": actor.now, "vehicle": "bus", "vehicle_id": "TX-118", "n_m_18_59": 38}
-    return {"signal": record_signal(actor, seen), "busload": record_busload(actor, heads)}
+    stop = open_stop(actor, {"stop_at": actor.now, "team": ("doctor",)})
+    return {"signal": record_signal(actor, seen), "busload": record_busload(actor, heads), "stop": stop}
 
 
 def answers_of(form: str, actor: Actor, person: Person) -> dict[str, object]:

@@ -63,7 +63,7 @@ class Scene:
             self.party,
             self.post.house.people["nurse"][0],
             centre,
-            **{name: self.entries[name] for name in ("referral", "signal", "busload", "arrival")},
+            **{name: self.entries[name] for name in ("referral", "signal", "busload", "arrival", "stop")},
         )
 
 
@@ -78,7 +78,7 @@ class Centre:
         self.browsers |= {short: centre.client(role) for role, short in SHORT.items()}
         nobody = bytes(range(16))
         known = (nobody, nobody, nobody, centre.people["nurse"][0], centre.device.feed.hex())
-        self.values = _values(*known, referral=nobody, signal=nobody, busload=nobody, arrival=nobody)
+        self.values = _values(*known, referral=nobody, signal=nobody, busload=nobody, arrival=nobody, stop=nobody)
 
 
 def _values(
@@ -92,6 +92,7 @@ def _values(
     signal: bytes,
     busload: bytes,
     arrival: bytes,
+    stop: bytes,
 ) -> dict[str, dict[str, str]]:
     """What stands for each parameter of an address, by how the address begins; "" for all others."""
     other = {"state": "called", "name": "vitals", "key": "work/wash", "token": "0" * 32, "feed": device,
@@ -109,6 +110,7 @@ def _values(
         "signals": {**other, "code": signal.hex(), "act": "verify"},
         "activities": {**other, "code": signal.hex()},
         "busloads": {**other, "code": busload.hex()},
+        "stops": {**other, "code": stop.hex()},
         "door": {**other, "code": arrival.hex()},
         "cases": {**other, "form": "sw"},
         "directory": {**other, "code": "p-1"},

@@ -1,5 +1,6 @@
 """Stops of a mobile team and its chronic cohort: open, close, another place; who is due, overdue, controlled, unseen."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,19 @@ import pytest
 from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.planned_visits import VisitChoice
-from posta.acts.care.stops import StopRefused, close_stop, count_stop, find_open_stop, list_stops, open_stop
+from posta.acts.care.stops import (
+    StopEntry,
+    StopRefused,
+    close_stop,
+    count_stop,
+    find_open_stop,
+    list_stops,
+    open_stop,
+    pair_stops,
+)
+from posta.catalog.errors import InvalidAnswers
 from posta.chart.board import find_open_arrival
+from posta.ids import EntryId
 from tests.post_fixture import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,3 +114,52 @@ def test_the_cohort_names_no_diagnosis(team: TestPost) -> None:
     page = team.client("nurse").get("/cohort/").content.decode()
     assert "Hipertensión" not in page
     assert "Alta" in page
+
+
+BOX = {"box_ors": 20, "box_dressing": 6}
+
+
+def test_the_box_comes_back_with_less_than_went_along(team: TestPost) -> None:
+    actor = team.actor("nurse")
+    open_stop(actor, {"stop_at": actor.now, "team": ("nurse",), **BOX})
+    team.later(hours=1)
+    actor = team.actor("nurse")
+    with pytest.raises(InvalidAnswers) as wrong:
+        close_stop(actor, {"stop_at": actor.now, "box_ors": 21, "box_blanket": 1})
+    assert {(one.path, one.params["limit"]) for one in wrong.value.problems} == {
+        ("stop.box_ors", 20),
+        ("stop.box_blanket", 0),
+    }
+    close_stop(actor, {"stop_at": actor.now, "box_ors": 8, "box_dressing": 6})
+    [stop] = pair_stops(list_stops(actor, [actor.post.number]))
+    assert stop.count_box() == {"box_ors": (20, 8), "box_dressing": (6, 6)}
+
+
+def test_the_page_offers_to_bring_back_what_went_along(team: TestPost) -> None:
+    client = team.client("nurse")
+    now = team.actor().now
+    typed = {"stop_at": f"{now:%d/%m/%Y}", "stop_at__time": "00:01", "team": "nurse", "box_ors": "20"}
+    assert client.post("/stops/open", typed).status_code == 303
+    shown = client.get("/stops/").content.decode()
+    assert '<details class="fold" open>' in shown
+    assert "se llevó: 20" in shown
+    assert re.search(r'name="box_ors"[^>]*value="20"', shown)
+    refused = client.post("/stops/close", {**typed, "box_ors": "30"})
+    assert refused.status_code == 422
+    assert "20" in refused.content.decode()
+
+
+def test_stops_of_several_places_are_paired_by_place(team: TestPost) -> None:
+    def entry(number: int, post: int, step: str) -> StopEntry:
+        return StopEntry(EntryId(bytes([number]) * 16), post, team.actor().now, step, {})
+
+    newest_first = [
+        entry(5, 1, "open"),
+        entry(4, 2, "close"),
+        entry(3, 1, "close"),
+        entry(2, 2, "open"),
+        entry(1, 1, "open"),
+    ]
+    paired = [(one.opened.id[0], one.closed.id[0] if one.closed else None) for one in pair_stops(newest_first)]
+    assert paired == [(5, None), (2, 4), (1, 3)]
+    assert pair_stops([entry(4, 2, "close")]) == []
