@@ -29,7 +29,8 @@ def read_form(form: Form, raw: FormData, *, today: date, offered: Offered | None
     answers are right together.
     """
     answers, problems = _read(form.fields, raw, "", today, offered or {})
-    return answers | _settled(form, answers), problems
+    answers |= _settled(form, answers)
+    return answers | _settled_rows(form, answers), problems
 
 
 def _settled(form: Form, answers: dict[str, object]) -> dict[str, object]:
@@ -42,6 +43,23 @@ def _settled(form: Form, answers: dict[str, object]) -> dict[str, object]:
         if not isinstance(picked, tuple) or not set(picked) <= set(source):
             found[question.name] = source
     return found
+
+
+def _settled_rows(form: Form, answers: dict[str, object]) -> dict[str, object]:
+    """Return the rows of which a column chooses among another answer that holds one thing only: that one, as the script does."""
+    found: dict[str, object] = {}
+    for group in (one for one in form.fields if one.type == "group"):
+        sole = {one.name: source[0] for one in group.fields if one.among and len(source := _several(answers, one)) == 1}
+        rows = answers.get(group.name)
+        if sole and isinstance(rows, tuple):
+            found[group.name] = tuple({**sole, **row} for row in rows)
+    return found
+
+
+def _several(answers: dict[str, object], question: Field) -> tuple[object, ...]:
+    """Return the answers among which a question chooses."""
+    source = answers.get(question.among)
+    return source if isinstance(source, tuple) else ()
 
 
 def _read(questions: tuple[Field, ...], raw: FormData, prefix: str, today: date, offered: Offered) -> ReadResult:

@@ -15,7 +15,7 @@ from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
-from posta.care.consultation.initial import can_repeat_visit
+from posta.care.consultation.initial import DRESSING, can_repeat_visit
 from posta.care.consultation.journey import JOURNEY_FIELDS, asks_journey
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
@@ -77,6 +77,7 @@ CONDITIONAL_FIELDS = (
     "injury_intent",
 )
 MORE_FIELDS = ("advice", "history", "dx_other", "dx_status", "procedures", "tests")
+PROCEDURES = "procedures"  # in sight of who comes for a dressing, so that the next one is planned
 CHILD_UNTIL_YEARS = 5
 ALLERGY_FIELD = "allergies"  # value of the button that saves the draft and leads to this question
 
@@ -92,6 +93,8 @@ def present_consultation(
     fields |= present_hand_over(sight.actor, raw, tried.problems, sealed=False) | present_night(
         sight.actor, raw, tried.problems
     )
+    dressed = DRESSING in raw.get("why", ())
+    more = [name for name in MORE_FIELDS if not (dressed and name == PROCEDURES)]
     since = arrange_since(sight, fields)
     fields |= since
     small = sight.years is not None and sight.years < CHILD_UNTIL_YEARS
@@ -120,8 +123,9 @@ def present_consultation(
         "signs_day": vitals_day_text(sight),
         "conditional": _select(fields, CONDITIONAL_FIELDS),
         "continuing": follow_up_hint(sight),
-        "more": _select(fields, MORE_FIELDS),
-        "more_open": any(fields[name].error for name in MORE_FIELDS if name in fields),
+        "procedures": fields[PROCEDURES] if dressed else None,
+        "more": _select(fields, more),
+        "more_open": any(fields[name].error for name in more if name in fields),
         "journey": _select(fields, JOURNEY_FIELDS) if asks_journey(sight) else [],
         "since": [fields[name] for name in (WHAT, PLACE, PERPETRATOR)] if since else [],
         "signs_open": any(one.error or one.value for one in more_signs if one.widget != "calc"),

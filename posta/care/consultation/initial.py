@@ -9,6 +9,7 @@ from posta.care.display.arrivals import REASONS
 from posta.care.entry.disposition import DISCHARGED
 from posta.care.entry.repeat_visit import can_repeat
 
+DRESSING = "dressing"  # the reason for coming, and the procedure
 SINGLE_DOSE_DAYS = 1
 RENEWED_REASONS = frozenset({"chronic", "medicine"})
 COPIED_FIELDS = ("complaint", "dx_main", "dx_other", "advice")
@@ -42,7 +43,8 @@ def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
     code, _colon, own = arrival.reason.partition(": ")
     if code not in REASONS:
         return {"complaint": [arrival.reason]}
-    return {"why": [code], "complaint": [own] if own else []}
+    done = {"procedures": [DRESSING]} if code == DRESSING else {}  # in sight, to be taken out where none was made
+    return {"why": [code], "complaint": [own] if own else [], **done}
 
 
 def _goes_on(row: Mapping[str, object], sight: PatientContext) -> bool:

@@ -1,7 +1,7 @@
 """What happened since the last post: one question, at the next post, of somebody whose journey is known.
 
 It takes the place of the question about harm, so that "nothing" is one tap; that question stays behind a fold, for who
-comes with what was told before. Whoever was hurt is asked where, by whom, and what is asked after any harm.
+comes with what was told before. Those who were hurt are asked where, by whom, and what is asked after any harm.
 """
 
 import json

@@ -27,10 +27,12 @@ def find_repeat_link(
     `items` are the latest entries, newest first; `danger` that a vital sign of today asks for more than a copy.
     """
     form = next((one for one in _list_repeatable(actor) if can_record(actor.staff, one)), None)
-    last = next((one.forms[form.name] for one in items if one.forms.get(form.name)), None) if form else None
-    if form is None or last is None or (waiting is None and _came_today(actor, items)):
+    last = next((one for one in items if one.forms.get(form.name)), None) if form else None
+    if form is None or last is None or last.occurred >= actor.day_start:
         return ""
-    if not can_repeat(str(last.get(form.service.repeats) or ""), waiting, urgent=danger):
+    if waiting is None and _came_today(actor, items):
+        return ""
+    if not can_repeat(str(last.forms[form.name].get(form.service.repeats) or ""), waiting, urgent=danger):
         return ""
     colour = waiting.colour if waiting is not None else find_triage_colour(actor, person)
     return "" if colour in URGENT else f"{link_to(form, person)}?{SAME}=1"

@@ -14,7 +14,7 @@ from posta.acts.care.sealed_visits import settle_visits_of_person
 from posta.care.alerts.next_in_queue import find_next
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
-from posta.care.display.form_links import KEPT_FOR, NEXT_CARE, list_buttons, list_care_after_harm
+from posta.care.display.form_links import KEPT_FOR, NEXT_CARE, NEXT_STEP, list_buttons, list_care_after_harm
 from posta.care.entry.hand_over import read_hand_over
 from posta.care.person.passing import ends_care, explain_kept, present_passing
 from posta.care.person.person_page import present_person
@@ -45,15 +45,17 @@ def _show(
     offset = read_number(request.GET.get("from", "")) or 0
     raw, about_draft = load_small_form(request, actor, f"people/{code}/")
     page = present_person(actor, person, offset=offset)
+    buttons = list_buttons(actor, person, page.written, waits_for_triage=page.waits_for_triage)
     context = {
         "page": page,
         "person": page.person,
+        "repeat": page.repeat if len(buttons.get(NEXT_STEP, ())) == 1 else "",  # a third button has no room on a phone
         "passing": present_passing(actor, get_form_data(request), passing),
         "following": find_next(actor, person.id) if ends_care(actor, request.GET.get(UNDO_PARAM, "")) else None,
         "kept_for": explain_kept(request.GET.get(KEPT_FOR, "")),
         "coming": present_arrival_form(actor, raw, error),
         **about_draft,
-        "buttons": list_buttons(actor, person, page.written, waits_for_triage=page.waits_for_triage),
+        "buttons": buttons,
         "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,
     }
     return render(request, "care/people/person.html", context, status=422 if error or passing else 200)

@@ -570,3 +570,20 @@ def test_the_page_says_when_harm_was_last_asked_about_and_not_what_was_said(post
     assert "Última vez que se preguntó: " in client.get(page_of(person)).context["field"]["violence_link"].hint
     seen_by_nurse = post.client("nurse").get(page_of(person)).context["field"]["violence_link"].hint
     assert "Última vez" not in seen_by_nurse
+
+
+def test_who_comes_for_a_dressing_has_it_in_sight_and_the_next_one_planned(post):
+    person = post.person()
+    record_arrival(post.actor("nurse"), person, reason="dressing")
+    page = post.client().get(page_of(person))
+    assert [one.code for one in page.context["procedures"].choices if one.chosen] == ["dressing"]
+    assert "procedures" not in [one.name for one in page.context["more"]]
+    typed = FAST | {"why": ["dressing"], "procedures": ["dressing"], "planning": "1"}
+    asked = post.client().post(page_of(person), typed)
+    proposed = asked.context["visits"].proposals
+    assert [one.label for one in proposed] == ["Curación"]
+    done = post.client().post(
+        page_of(person), typed | {"proposed": asked.context["visits"].mark, "visit": [proposed[0].key]}
+    )
+    assert done.status_code == 303
+    assert "Curación" in post.client("nurse").get("/shift/").content.decode()

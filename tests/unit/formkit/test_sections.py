@@ -81,6 +81,17 @@ def test_a_needed_group_begins_with_a_row_of_today():
     assert {one.name: one.among for one in actions.rows[0].fields}["actions.0.need"] == "needs"
 
 
+def test_a_column_that_chooses_among_one_answer_is_not_asked_again_without_a_script():
+    raw = {"actions.0.action": ["info"]}
+    for needs, read in ((["shelter"], "shelter"), (["shelter", "asylum"], None), ([], None)):
+        answers, _problems = read_form(get_form("sw"), raw | {"needs": needs}, today=TODAY)
+        assert answers["actions"][0].get("need") == read
+    answers, _problems = read_form(
+        get_form("sw"), raw | {"needs": ["shelter"], "actions.0.need": ["food"]}, today=TODAY
+    )
+    assert answers["actions"][0]["need"] == "food"
+
+
 def test_a_row_in_which_only_the_page_wrote_is_no_row():
     raw = {"actions.0.row": ["1"], "actions.0.date": ["25/11/2018"]}
     assert renumber_rows(raw, [get_form("sw")]) == {}
