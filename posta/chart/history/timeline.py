@@ -108,7 +108,7 @@ def list_filled_forms(
     most: int = 20,
 ) -> dict[PersonId, list[tuple[TimelineItem, dict[str, Mapping[str, object]]]]]:
     """Return each person's latest items with any of these forms since a moment (ms), newest first; two queries."""
-    wanted, names = sum(1 << form.number for form in forms), {form.name for form in forms}
+    wanted, names = sum({1 << form.number for form in forms}), {form.name for form in forms}
     newest: dict[bytes, list[tuple]] = defaultdict(list)
     rows = [row for row in _current_rows(cursor, *people, since=since) if row[3] & wanted]
     for row in sorted(rows, key=lambda row: (row[4], row[5]), reverse=True):
@@ -181,7 +181,7 @@ def list_with_forms(
 
     Of `rare` forms every item counts, however many of the others came after it.
     """
-    common, seldom = (sum(1 << form.number for form in some) for some in (forms, rare))
+    common, seldom = (sum({1 << form.number for form in some}) for some in (forms, rare))
     rows = sorted(_current_rows(cursor, person, since=since), key=lambda row: (row[4], row[5]), reverse=True)
     newest = {row[0] for row in [row for row in rows if row[3] & common][:most]}
     chosen = [row for row in rows if row[0] in newest or row[3] & seldom]

@@ -41,6 +41,18 @@ def test_a_psychologist_sees_the_last_session_and_the_scores_as_they_went(post: 
     assert "<polyline points=" in told
 
 
+def test_beside_vital_signs_stand_those_before(post: TestPost) -> None:
+    """The form was asked for twice, as itself and as vital signs, so that another was looked for and none was found."""
+    person = post.person()
+    for weight in (61, 60, 58):
+        post.later(days=7)
+        record_encounter(post.actor("nurse"), person, {"vitals": {"weight_kg": weight, "sbp": 110, "dbp": 70}})
+    last, trends, key = present_known(post.actor("nurse"), person, get_form("vitals")).parts
+    assert last.when
+    assert {one.label: one.words for one in trends.trends}["Peso"] == "61 → 60 → 58 ↓"
+    assert "58 kg" in dict(key.facts)["Signos vitales"]
+
+
 def test_who_has_no_key_sees_nothing_of_it(post: TestPost) -> None:
     person = post.person()
     follow(post, person, 18)
