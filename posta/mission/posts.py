@@ -15,7 +15,13 @@ from posta.feed.sign import feed_id_of
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor
 from posta.mission.places.place_tables import list_served, unpack_calendar, unpack_side
-from posta.mission.places.service_calendar import OfferedServices, ServiceCalendar, is_open_on, services_on
+from posta.mission.places.service_calendar import (
+    OfferedServices,
+    ServiceCalendar,
+    gives_care_from,
+    is_open_on,
+    services_on,
+)
 
 _POST = (
     "SELECT number, id, name, kind, municipality, networks, state, zone, calendar, version, public FROM mission_place"
@@ -57,6 +63,10 @@ class Post:
     def is_open_on(self, day: int) -> bool:
         """Return whether it is open on a day."""
         return is_open_on(self.calendar, day)
+
+    def gives_care_from(self, day: int) -> bool:
+        """Return whether it is open on a day and gives a service then or later."""
+        return gives_care_from(self.calendar, day)
 
 
 @dataclass(frozen=True, slots=True)

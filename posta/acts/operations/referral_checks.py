@@ -1,4 +1,4 @@
-"""What stops a referral before it is written: to oneself, to a closed place, where nobody could read it, or twice."""
+"""What stops a referral before it is written: to oneself, to a place without care, where nobody could read it, or twice."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -58,7 +58,7 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
             yield UNKNOWN
         elif person.network not in post.networks:
             yield ANOTHER_NETWORK
-        elif not post.is_open_on(to_epoch_day(actor.today)):
+        elif not post.gives_care_from(to_epoch_day(actor.today)):
             yield CLOSED
     elif asked.to_type == TO_A_POST:
         yield NO_POST

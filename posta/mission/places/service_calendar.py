@@ -143,6 +143,16 @@ def is_open_on(calendar: ServiceCalendar, day: int) -> bool:
     return not calendar.openings or not calendar.openings[0].is_open
 
 
+def gives_care_from(calendar: ServiceCalendar, day: int) -> bool:
+    """Return whether a place is open on a day and gives a service then or later; without periods it gives all.
+
+    >>> gives_care_from(ServiceCalendar((ServicePeriod(b"", "wash", 3, 5),)), 6)
+    False
+    """
+    coming = (one for one in calendar.periods if one.state != CLOSED and (one.until is None or day <= one.until))
+    return is_open_on(calendar, day) and (not calendar.periods or any(coming))
+
+
 def find_closing(calendar: ServiceCalendar, day: int) -> OpeningChange | None:
     """Return the change that keeps a place closed on a day; None where it is open or was not opened yet."""
     past = [one for one in calendar.openings if one.since <= day]

@@ -71,7 +71,7 @@ def list_destinations(actor: Actor, person: Person, names: DestinationNames) -> 
     """Yield the posts that can read this person's record and are open today, without one's own, and open partners."""
     today = to_epoch_day(actor.today)
     for post in names.posts.values():
-        if post.number != actor.post.number and person.network in post.networks and post.is_open_on(today):
+        if post.number != actor.post.number and person.network in post.networks and post.gives_care_from(today):
             yield _of_post(person, post, post.services_on(today).codes)
     for partner in names.partners.values():
         if not partner.closed:

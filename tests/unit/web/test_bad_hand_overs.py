@@ -75,6 +75,26 @@ def test_a_referral_that_nobody_could_answer(crew: TestPost, to_type: str, to_na
     assert list_of_person(crew.actor().node.cursor, person.id) == []
 
 
+def test_a_referral_to_a_place_whose_services_have_ended(crew: TestPost) -> None:
+    boss, person = crew.house.administrator(), crew.person()
+    there = find_post_by_code(boss.node.cursor, REYNOSA)
+    assert there is not None
+    today = to_epoch_day(boss.today)
+    places.record_service(boss, there, ServicePeriod(b"", "primary_care", today - 30, today - 1))
+    crew.hear_from_coordination()
+    address = f"/people/{person.id.hex()}/refer"
+    assert "Centro de recepción" not in crew.client().get(address).content.decode()
+    answer = refer(crew, person.id.hex(), TYPED | {"to_name": write_post_code(THERE)})
+    assert answer.status_code == 422
+    assert "Ese lugar está cerrado o ya no ofrece eso" in words(answer)
+    there = find_post(boss.node.cursor, there.number)
+    assert there is not None
+    places.record_service(boss, there, ServicePeriod(b"", "mental_health", today + 5))
+    crew.hear_from_coordination()
+    assert "Centro de recepción" in crew.client().get(address).content.decode()
+    assert refer(crew, person.id.hex(), TYPED | {"to_name": write_post_code(THERE)}).status_code == 303
+
+
 def test_a_referral_that_is_open_already(crew: TestPost) -> None:
     person = crew.person()
     typed = TYPED | {"to_name": write_post_code(THERE)}
