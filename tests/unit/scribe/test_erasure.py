@@ -21,10 +21,11 @@ from posta.chart.record.person_entries import list_entries_of
 from posta.chart.record.person_registers import find_person
 from posta.clock import to_millis
 from posta.ids import EntryId, StaffId
-from posta.ledger.erasures import list_orders
+from posta.ledger.erasures import list_orders, list_relayed, list_valid_orders
 from posta.ledger.missing_parts import list_missing_parts
 from posta.mission.errors import Refused
 from posta.scribe.erasure import erasure_message, list_rows_of, subject_of
+from posta.scribe.incoming.erasure_receipts import record_relay_receipts
 from posta.scribe.replay import replay, state_hash
 from posta.scribe.write import write
 from posta.sync.exchange import exchange
@@ -201,6 +202,26 @@ def test_a_replay_brings_nothing_back(house: InMemoryMission) -> None:
     replay(node)
     assert state_hash(node) == before
     assert find_person(node.cursor, person.id) is None
+
+
+def test_what_the_relay_did_is_known_in_any_order_of_arrival(house: InMemoryMission) -> None:
+    """The receipt comes before the order that it is about, twice, and stays through a replay."""
+    person = somebody(house)
+    order = forget(house, person)
+    centre, there = house.node(CENTRE), house.node(THERE)
+    for _ in range(2):
+        record_relay_receipts(centre, [order])
+    carry(house, CENTRE, THERE)
+    assert list_valid_orders(there.cursor) == {}
+    assert set(list_relayed(there.cursor, [centre.device.feed])) == {order}
+    assert list_relayed(there.cursor, [there.device.feed]) == {}, "only from a computer that is asked for"
+    carry(house, HERE, THERE)
+    assert set(list_valid_orders(there.cursor)) == {order}
+    replay(there)
+    assert set(list_relayed(there.cursor, [centre.device.feed])) == {order}
+    written = centre.cursor.execute("SELECT COUNT(*) FROM ledger_relay_receipt").fetchone()
+    assert written == (1,), "one receipt for an order, however often it is brought"
+    assert there.cursor.execute("SELECT COUNT(*) FROM figures_row").fetchone() == (0,), "a receipt is no figure"
 
 
 def test_no_page_of_the_file_holds_a_word(tmp_path: Path) -> None:
