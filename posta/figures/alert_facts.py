@@ -55,7 +55,7 @@ _DEATHS = (
     " CROSS JOIN figures_row r ON r.entry = d.entry WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
 )
 _SURVEYS = (
-    "SELECT r.post, r.day, COALESCE(w.pop_now, 0), COALESCE(w.site_type, ''), {measures}"
+    "SELECT r.post, r.day, COALESCE(w.pop_now, 0), COALESCE(w.site_type, ''), COALESCE(w.site_name, w.site, ''), {measures}"
     " FROM figures_row r INDEXED BY figures_row_activity JOIN figures_facts_wash w ON w.entry = r.entry"
     " WHERE r.post IN ({posts}) AND r.day >= ? AND r.counts >= 16 AND r.person IS NULL AND r.live = 1"
     " ORDER BY r.day, r.entry"
@@ -98,12 +98,13 @@ class Assessment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SiteSurvey:
-    """A survey of water and sanitation: its day, people, kind of site, and each measure that was known."""
+    """A survey of water and sanitation: its day, people, kind of site, each measure that was known, and which site."""
 
     day: int
     people: int
     site_type: str
     measures: Mapping[str, float]
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +288,9 @@ def list_site_surveys(cursor: Cursor, posts: Sequence[int], since: int) -> dict[
     names = sorted({rule.measure for rule in list_site_rules()})
     sql = _SURVEYS.format(posts=_marks(posts), measures=", ".join(f"w.{name}" for name in names))
     found: dict[int, list[SiteSurvey]] = defaultdict(list)
-    for post, day, people, site_type, *values in cursor.execute(sql, (*posts, since)).fetchall():
+    for post, day, people, site_type, site, *values in cursor.execute(sql, (*posts, since)).fetchall():
         known = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        found[post].append(SiteSurvey(day, people, site_type, known))
+        found[post].append(SiteSurvey(day, people, site_type, known, " ".join(site.casefold().split())))
     return found
 
 

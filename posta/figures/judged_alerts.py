@@ -72,7 +72,7 @@ def judge_post(facts: AlertFacts, today: date) -> list[ClusterAlert]:
         *evaluate_counts(facts.counts, today),
         *evaluate_arrivals(facts.counts, today),
         *evaluate_screenings(facts.screenings, day),
-        *evaluate_site(find_newest(facts.surveys, day)),
+        *evaluate_sites(facts.surveys, day),
         *evaluate_quality(facts.counts, today),
     ]
     names = {alert.name for alert in found}
@@ -166,8 +166,17 @@ def evaluate_quality(counts: Counts, today: date) -> list[ClusterAlert]:
     return _standing(found, list_quality_rules())
 
 
+def evaluate_sites(surveys: Iterable[SiteSurvey], day: int) -> list[ClusterAlert]:
+    """Return the alerts about the sites that a post surveys, from the newest survey of each; what two lack is said once."""
+    by_site: dict[str, list[SiteSurvey]] = defaultdict(list)
+    for one in surveys:
+        by_site[one.site].append(one)
+    noticed = [alert for dated in by_site.values() for alert in evaluate_site(find_newest(dated, day))]
+    return list({alert.name: alert for alert in noticed}.values())
+
+
 def evaluate_site(survey: SiteSurvey | None) -> list[ClusterAlert]:
-    """Return the alerts about the site of a post, from its newest survey."""
+    """Return the alerts about one site, from its newest survey."""
     if survey is None:
         return []
     found = {}

@@ -7,7 +7,9 @@ import pytest
 from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
 from posta.catalog.language.form import get_form
+from posta.figures.alert_facts import load_alert_facts
 from posta.figures.group_activities import list_activities_of_same
+from posta.figures.judged_alerts import judge_post
 from tests.in_memory_mission import ROLES
 from tests.page_forms import list_page_forms
 from tests.page_text import squeeze
@@ -94,6 +96,15 @@ def test_earlier_names_are_chips_once_each_and_a_typed_one_counts_more(crew: Tes
     posted = {**form.fields, **typed, "water_src": ["truck"], "site": [], "site_name": ["Vías, km 12", "Vías, km 30"]}
     assert client.post("/work/wash", posted).status_code == 303
     assert beside(crew, "/work/wash?site_name=Vías, km 30")[0].what == "Vías, km 30"
+
+
+def test_what_one_site_lacks_is_noticed_though_another_was_surveyed_later(crew: TestPost) -> None:
+    survey(crew)
+    survey(crew, **NAMED | {"pop_now": 40, "water_l_day": 2400})
+    actor = crew.actor()
+    facts = load_alert_facts(actor.node.cursor, [actor.post.number], actor.today)[actor.post.number]
+    assert {one.site for one in facts.surveys} == {"tenosique_la72", UNIT.casefold()}
+    assert "water_survival" in {alert.name for alert in judge_post(facts, actor.today)}
 
 
 def test_a_survey_is_of_some_site(crew: TestPost) -> None:

@@ -1,5 +1,6 @@
 """Alerts from more than main diagnoses: each rule is met at its threshold, and not one case below, at the post and for all."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -36,6 +37,7 @@ from posta.figures.judged_alerts import (
     evaluate_reports,
     evaluate_screenings,
     evaluate_site,
+    evaluate_sites,
     find_newest,
     judge_post,
 )
@@ -174,6 +176,15 @@ def test_the_newest_survey_of_a_week_counts_on_each_day() -> None:
     assert find_newest([old, new], DAY - 2) is old
     assert find_newest([old], DAY + 1) is None, "a week ago"
     assert find_newest([], DAY) is None
+
+
+def test_a_survey_of_another_site_hides_nothing_of_the_first() -> None:
+    dry = SiteSurvey(DAY - 2, 200, "shelter", {"litres_person": 5.0}, "la 72")
+    tracks = SiteSurvey(DAY - 1, 40, "street", {"litres_person": 60.0}, "vías, km 12")
+    assert names(evaluate_sites([dry, tracks], DAY)) == ["water_survival"]
+    mended = SiteSurvey(DAY, 200, "shelter", {"litres_person": 20.0}, "la 72")
+    assert evaluate_sites([dry, tracks, mended], DAY) == []
+    assert names(evaluate_sites([dry, replace(dry, site="casa")], DAY)) == ["water_survival"], "once"
 
 
 def test_an_alert_stands_since_the_first_of_the_days_in_a_row() -> None:
