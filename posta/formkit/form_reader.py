@@ -46,7 +46,7 @@ def _settled(form: Form, answers: dict[str, object]) -> dict[str, object]:
 
 
 def _settled_rows(form: Form, answers: dict[str, object]) -> dict[str, object]:
-    """Return the rows of which a column chooses among another answer that holds one thing only: that one, as the script does."""
+    """Return the rows with a column that chooses among one answer filled in with it, as the script does."""
     found: dict[str, object] = {}
     for group in (one for one in form.fields if one.type == "group"):
         sole = {one.name: source[0] for one in group.fields if one.among and len(source := _several(answers, one)) == 1}

@@ -125,7 +125,8 @@ def _summarise_visit(forms: Mapping[str, Answers], age: Age | None) -> EntrySumm
         )
     lines += summarise_vitals(forms.get(VITALS_FORM, {}), age, every=VITALS_FORM in main)
     heads = [_heading(name, forms[name]) for name in main]
-    return EntrySummary(" · ".join(heads), (*lines, *_disposition_items(forms.get(VISIT_FORM, {}))))
+    parts = (*lines, *_disposition_items(forms.get(VISIT_FORM, {})))
+    return EntrySummary(" · ".join(heads), tuple(dict.fromkeys(parts)))  # a reason and what was done may have one name
 
 
 def _heading(name: str, answers: Answers) -> str:

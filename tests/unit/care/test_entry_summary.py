@@ -43,6 +43,12 @@ def test_none_answers_and_computed_fields_are_left_out() -> None:
     assert summarise(item_of(triage=calm)).parts == ()
 
 
+def test_what_two_answers_say_in_the_same_words_is_said_once() -> None:
+    """A dressing read "Curación · Curación", and a need with its action "Alojamiento · Alojamiento"."""
+    dressed = {"complaint": "Curación", "dx_main": "foot_infect", "procedures": ("dressing",)}
+    assert said(summarise(item_of(opd=dressed)).parts) == ["Curación"]
+
+
 def test_a_consultation_tells_diagnosis_complaint_medicines_and_what_is_odd() -> None:
     told = summarise(
         item_of(
