@@ -47,7 +47,7 @@ def late_words(days: int) -> str:
 
 
 def bundle_late(cursor: Cursor, late: Sequence[DueVisit]) -> list[LateVisits]:
-    """Return what is overdue in its order, with one entry for a group of which two or more missed something."""
+    """Return what is overdue in its order, with one entry for a group that missed two or more."""
     parties = find_travel_groups(cursor, list({one.person for one in late}))
     by_party: dict[bytes, list[DueVisit]] = defaultdict(list)
     for one in late:
