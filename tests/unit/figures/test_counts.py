@@ -68,6 +68,7 @@ def test_a_home_made_before_counts_by_the_new_index_too() -> None:
         cursor.execute(f"DROP TRIGGER {trigger}")
     cursor.execute("DROP INDEX figures_row_dx")
     cursor.execute("DROP INDEX figures_row_activity")
+    cursor.execute("DROP INDEX figures_row_screening")
     cursor.execute("CREATE INDEX figures_row_post ON figures_row (post, day, kind, dx)")
     for column in ("month", "live"):
         cursor.execute(f"ALTER TABLE figures_row DROP COLUMN {column}")

@@ -305,7 +305,7 @@ def test_a_home_made_before_gets_the_tables_and_the_columns(house: InMemoryMissi
     record(house, {"visit": {"visit_type": "new"}})
     cursor, whole = cursor_of(house), state_hash(house.node(HERE))
     for statement in ("DROP TRIGGER figures_row_comes_late", "DROP TRIGGER figures_row_changes_late",
-                      "DROP INDEX figures_row_dx", "DROP INDEX figures_row_activity",
+                      "DROP INDEX figures_row_dx", "DROP INDEX figures_row_activity", "DROP INDEX figures_row_screening",
                       *(f"ALTER TABLE figures_row DROP COLUMN {name}" for name in ("month", "live")),
                       *(f"DROP TABLE {table.name}" for table in list_tables())):  # fmt: skip
         cursor.execute(statement)
