@@ -63,7 +63,9 @@ def days(found: tuple[ProposedVisit, ...], schedule: str = "") -> list[int]:
         ({"fp": {"next_due": DAY + timedelta(91), "method": "inj3"}}, "fp", []),
         ({"fp": {"next_due": DAY + timedelta(3 * 365), "method": "implant"}}, "", []),  # beyond a year
         ({"opd": {"procedures": ("suture",)}}, "wound", [2]),
-        ({"opd": {"procedures": ("dressing",)}}, "", []),
+        ({"opd": {"procedures": ("dressing",)}}, "dressing", [1]),
+        ({"opd": {"procedures": ("dressing", "suture")}}, "wound", [2]),
+        ({"opd": {"procedures": ("ors",)}}, "", []),
     ],
 )  # fmt: skip
 def test_days(forms: dict[str, dict[str, object]], schedule: str, ahead: list[int]) -> None:
