@@ -62,7 +62,8 @@ def choose_destination(request: HttpRequest, actor: Actor, code: str) -> HttpRes
         "kinds": _list_kinds(offered),
         "usual": [by_code[one] for one in usual if one in by_code],
         "found": [one for one in offered if fits_words(words, one.texts) and kind in ("", one.kind)],
-        "other": _form_address(person, {}),
+        "other": _form_address(person, {"to_type": kind} if _kind_label(kind) else {}),
+        "asked": _kind_label(kind),
     }
     return render(request, "operations_web/destinations.html", context)
 
@@ -112,7 +113,7 @@ def _list_kinds(offered: list[Destination]) -> list[tuple[str, str]]:
 
 def _kind_label(kind: str) -> str:
     asked = get_opening_form().field("to_type").coded_list
-    return get_list(asked).label(kind, current_language()) if asked and kind else ""
+    return get_list(asked).label(kind, current_language()) if asked and kind in get_list(asked) else ""
 
 
 def _cost_label(cost: str) -> str:

@@ -341,3 +341,12 @@ def test_what_became_of_referrals_is_counted_by_destination_without_sealed_ones(
         assert words in page
     crew.house.clock.advance(days=91)
     assert "En qué quedaron" not in client.get("/referrals/?list=out").content.decode()
+
+
+def test_a_kind_without_a_place_in_the_directory_goes_on_to_the_form(crew: TestPost) -> None:
+    """A promoter was offered legal advice for lost papers, and read that nothing fitted words that nobody had typed."""
+    code = crew.person().id.hex()
+    page = crew.client("promoter").get(f"/people/{code}/refer?kind=legal").content.decode()
+    assert "Asesoría legal: todavía no hay ninguno" in page
+    assert f"/people/{code}/contact/referral?to_type=legal" in page
+    assert "to_type" not in crew.client("promoter").get(f"/people/{code}/refer?kind=nothing").content.decode()
