@@ -1,6 +1,6 @@
 """Which cases are read for the alerts: those that can count, and no more of earlier ones than are needed."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
@@ -54,6 +54,7 @@ def alerts(cases: list[Case], day: int, scope: str) -> list:
     return evaluate_cases(cases, day, list_case_rules_of(scope))
 
 
+@settings(deadline=None)  # the first example reads the rules from their files
 @given(CASES)
 def test_the_alerts_are_those_of_all_cases(cases: list[tuple]) -> None:
     cursor, posts = written(cases), (1, 2)
