@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from hashlib import blake2b
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -330,7 +331,8 @@ def options_id(question: Field) -> str:
 
     A page has one list per code system and filter.
     """
-    narrowed = "-" + question.name if question.filter else ""
+    named = json.dumps(question.filter, sort_keys=True).encode() if question.filter else b""
+    narrowed = f"-{blake2b(named, digest_size=3).hexdigest()}" if named else ""
     joined = f"-{question.alt_system}" if question.alt_system else ""
     return f"list-{question.system or question.target}{joined}{narrowed}"
 
