@@ -66,5 +66,7 @@ def test_a_named_site_needs_no_post(visit, clinic, recorded) -> None:
     expect(page.locator("#f-site")).to_be_hidden()
     page.locator("#f-site_name input[type=text]").fill("Refugio de la colonia")
     expect(page.locator("#f-site_name input:checked")).to_have_count(0)
+    page.locator("#f-site_name input[type=text]").fill("x" * 61)
+    expect(page.locator("#f-site_name-typed-warn")).to_contain_text("60")
     page.locator("#f-site_name input[type=text]").fill("")
     expect(page.locator("#f-site")).to_be_visible()
