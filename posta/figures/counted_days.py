@@ -55,6 +55,6 @@ def count_days_before(cursor: Cursor, today: date) -> None:
 
 
 def forget_counted_days(cursor: Cursor) -> None:
-    """Count every day from its rows again, before these are folded anew."""
+    """Count every day from its rows, as before a replay makes these again."""
     cursor.execute("DELETE FROM figures_day")
     cursor.execute("UPDATE figures_counted SET until = 0")
