@@ -208,7 +208,7 @@ def accept_invitation_here(here: NodeState, invitation: bytes, words: list[str])
 
 
 def let_in_more(here: NodeState, words: list[str]) -> None:
-    """Let further colleagues in at the computer that founded the mission, with their words."""
+    """Let further colleagues in at the computer that founded the mission, with their words. Raises NodeFailed."""
     from posta.acts.mission.first_login import provision_colleague
 
     for five in words:

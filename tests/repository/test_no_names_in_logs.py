@@ -48,6 +48,8 @@ PARAMETERS = {
 }  # fmt: skip
 MADE_OF = {
     "posta/acts/care/encounter.py: names[-1]": "the name of a form",
+    "posta/acts/care/stops.py: form": "the name of a form",
+    "posta/acts/care/stops.py: name": "the name of a question",
     "posta/acts/operations/referral_checks.py: form.name": "the name of a form",
     "posta/acts/operations/referral_checks.py: DESTINATION": "the name of a question",
 }

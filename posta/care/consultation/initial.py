@@ -43,8 +43,7 @@ def _arrival_reason(sight: PatientContext) -> dict[str, list[str]]:
     code, _colon, own = arrival.reason.partition(": ")
     if code not in REASONS:
         return {"complaint": [arrival.reason]}
-    done = {"procedures": [DRESSING]} if code == DRESSING else {}  # in sight, to be taken out where none was made
-    return {"why": [code], "complaint": [own] if own else [], **done}
+    return {"why": [code], "complaint": [own] if own else []}
 
 
 def _goes_on(row: Mapping[str, object], sight: PatientContext) -> bool:

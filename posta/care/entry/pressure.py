@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from posta.formkit.field_names import FormData, get_values
 from posta.formkit.render.field_views import FieldView
-from posta.formkit.render.widgets import join_limits
+from posta.formkit.render.limits import join_limits
 
 PRESSURE_PATTERN = re.compile(r"(\d{2,3})\s*[/.,\- ]\s*(\d{2,3})")
 PRESSURE_BOX = "bp"

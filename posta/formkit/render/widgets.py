@@ -14,13 +14,11 @@ from posta.catalog.language.answer_context import add_months
 from posta.catalog.language.condition import names_in
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import get_form
-from posta.catalog.sizes import Usual
 from posta.formkit.choices import NONE_CODE, Choice, Offered, find_code, is_cause, list_choices, similar_options
 from posta.formkit.field_names import SIDE, TEXT, TIME, FormData, get_values
-from posta.formkit.number_format import format_number
-from posta.formkit.problem_messages import likely_slip
 from posta.formkit.render.conditions import simplify_condition
 from posta.formkit.render.field_views import ChoiceGroup
+from posta.formkit.render.limits import limits_of
 from posta.terms.data_files import choose_label
 from posta.terms.lists import get_list
 
@@ -29,7 +27,6 @@ MAX_CHECKBOXES = 12  # above this, "none" stands first
 MAX_UNFILTERED = 20  # above this, a box narrows the chips
 MAX_STEPS = 10  # a score this short is tapped, not typed
 OPEN_CODE = "open"  # codes that are not offered may be typed too
-BOUNDS = ("min", "max", "warn_min", "warn_max")
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"  # a month, typed as 2018-03
 MONTHS_OFFERED = 6
 WEEKS_AHEAD = (7, 14)  # of a day that is promised
@@ -109,74 +106,6 @@ def _number(question: Field, name: str, asked: WidgetContext) -> Widget:
     limits = limits_of(question, asked.known, f"{asked.form}.{_without_rows(name)}")
     made: Widget = {"widget": "number", "value": _first_value(asked, name), "mode": mode, "limits": limits}
     return made | {"error": limits["bad"]} if name in asked.outside and "bad" in limits else made
-
-
-def limits_of(question: Field, known: Mapping[str, object], path: str = "") -> dict[str, str]:
-    """Return the limits that the page can check, each with its words.
-
-    They are impossible values, and values unusual for this age or after the last measurement.
-    """
-    low, high = question.min, question.max
-    bounds = {"min": low, "max": high} if isinstance(low, int | float) and isinstance(high, int | float) else {}
-    usual = {
-        key: limit for key, limit in _normal_range(question, known, path).items() if key in BOUNDS and limit is not None
-    }
-    found = {key: limit for key, limit in (bounds | usual).items() if isinstance(limit, int | float)}
-    texts = {key: str(limit) for key, limit in found.items()}
-    texts |= _limit_words({key: format_number(n) for key, n in found.items()}, likely_slip(question.name))
-    return texts | _limits_of_size(question, known, found)
-
-
-def join_limits(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
-    """Return the limits of two numbers in one box, such as blood pressures.
-
-    >>> join_limits({"warn_min": "90"}, {})["warn_min"]
-    '90/'
-    """
-    both = {key: f"{one.get(key, '')}/{other.get(key, '')}" for key in BOUNDS if key in one or key in other}
-    return both | _limit_words({key: limit.strip("/") for key, limit in both.items()}, likely_slip("sbp"))
-
-
-def _limit_words(shown: Mapping[str, str], slip: str) -> dict[str, str]:
-    found = {}
-    if "min" in shown and "max" in shown:
-        bad = _("Only possible from %(low)s to %(high)s.") % {"low": shown["min"], "high": shown["max"]}
-        found["bad"] = f"{bad} {slip}".strip()
-    if "warn_min" in shown:
-        found["low"] = _("↓ Low: usual from %(limit)s.") % {"limit": shown["warn_min"]}
-    if "warn_max" in shown:
-        found["high"] = _("↑ High: usual up to %(limit)s.") % {"limit": shown["warn_max"]}
-    return found
-
-
-def _limits_of_size(question: Field, known: Mapping[str, object], usual: Mapping[str, float]) -> dict[str, str]:
-    """Return the limits of the age or of the last value, if no other limit is nearer."""
-    size = known.get(f"@usual.{question.name}")
-    if not isinstance(size, Usual):
-        return {}
-    if size.last is not None:
-        words = _("Last value: %(value)s.") % {"value": f"{format_number(size.last)} {question.unit}".strip()}
-    else:
-        words = _("For this age from %(low)s to %(high)s.") % {
-            "low": format_number(size.low),
-            "high": format_number(size.high),
-        }
-    message = " ".join((words, _("Check the unit and the decimal point.")))
-    found: dict[str, str] = {}
-    if "warn_min" not in usual:
-        found |= {"warn_min": f"{size.low:g}", "low": f"↓ {message}"}
-    if "warn_max" not in usual:
-        found |= {"warn_max": f"{size.high:g}", "high": f"↑ {message}"}
-    return found
-
-
-def _normal_range(question: Field, known: Mapping[str, object], path: str) -> Mapping[str, int | float | None]:
-    """Return the usual range: from the clinical rules (`@limits.vitals.hr`), else from the question's declaration."""
-    handed = known.get(f"@limits.{path}")
-    if isinstance(handed, tuple):
-        low, high = handed
-        return {"warn_min": low, "warn_max": high}
-    return {"warn_min": question.warn_min, "warn_max": question.warn_max}
 
 
 def _without_rows(name: str) -> str:
@@ -399,10 +328,6 @@ def _chosen_choices(choices: tuple[Choice, ...], raw: FormData, name: str) -> tu
 
 def _first_value(asked: WidgetContext, name: str) -> str:
     return next(iter(asked.raw.get(name, [])), "")
-
-
-def _limit_text(value: int | float) -> str:
-    return format_number(value)
 
 
 WIDGETS: dict[str, Callable[[Field, str, WidgetContext], Widget]] = {
