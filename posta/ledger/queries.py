@@ -134,7 +134,9 @@ def list_sealed_by(cursor: Cursor, epochs: Sequence[bytes]) -> list[int]:
 
 
 def list_parts(cursor: Cursor, rows: Sequence[int]) -> list[StoredPart]:
-    """Return the parts of entries, in order of row and index."""
+    """Return the parts of entries, in order of row and index; nothing is asked for no entry."""
+    if not rows:
+        return []
     marks = ",".join("?" * len(rows))
     found = cursor.execute(f"{_OF_ENTRIES} WHERE e.id IN ({marks}) ORDER BY p.id", rows)
     return [StoredPart(*row) for row in found]

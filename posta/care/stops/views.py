@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import StopRefused, close_stop, find_open_stop, get_stop_form, list_box, open_stop
+from posta.acts.care.stops import StopEntry, StopRefused, close_stop, find_open_stop, get_stop_form, list_box, open_stop
 from posta.care.stops.stop_page import present_stop
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.formkit.form_data import get_form_data
@@ -34,7 +34,7 @@ def show_stop(request: HttpRequest, actor: Actor) -> HttpResponse:
     opened = find_open_stop(actor)
     if opened is not None:  # what went along comes back, unless somebody says otherwise
         known |= {name: opened.answers[name] for name in list_box() if name in opened.answers}
-    return _show(request, actor, to_form_data(get_stop_form(), known))
+    return _show(request, actor, to_form_data(get_stop_form(), known), opened)
 
 
 @require_POST
@@ -57,20 +57,28 @@ def _record(request: HttpRequest, actor: Actor, act: Act) -> HttpResponse:
     raw = get_form_data(request)
     answers, problems = read_form(get_stop_form(), raw, today=actor.today)
     if problems:
-        return _show(request, actor, raw, problems)
+        return _show(request, actor, raw, find_open_stop(actor), problems)
     try:
         entry = act(actor, answers)
     except StopRefused as error:
-        return _show(request, actor, raw, error=translate_error(error))
+        return _show(request, actor, raw, find_open_stop(actor), error=translate_error(error))
     except InvalidAnswers as wrong:
         own = tuple(Problem(one.path.partition(".")[2], one.rule, one.params) for one in wrong.problems)
-        return _show(request, actor, raw, own)
+        return _show(request, actor, raw, find_open_stop(actor), own)
     return redirect_after(reverse("stops"), entry)
 
 
-def _show(request: HttpRequest, actor: Actor, raw: Raw, problems: tuple = (), *, error: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    raw: Raw,
+    opened: StopEntry | None,
+    problems: tuple = (),
+    *,
+    error: str = "",
+) -> HttpResponse:
     context = {
-        "page": present_stop(actor, raw, problems, opened=find_open_stop(actor)),
+        "page": present_stop(actor, raw, problems, opened=opened),
         "error": error,
         "signals": present_open_signals(actor),
         "opening": continue_page(raw, actor.node.clock.millis()),
