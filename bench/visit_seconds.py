@@ -197,7 +197,7 @@ def _register_people(here: node_process.NodeState) -> dict[str, str]:
     from dataclasses import replace
     from datetime import timedelta
 
-    from posta.acts.care.arrival import record_arrival
+    from posta.acts.care.queue.arrival import record_arrival
     from posta.chart.record.person_registers import find_person
     from posta.clock import FixedClock
     from posta.ids import PersonId

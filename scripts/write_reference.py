@@ -20,8 +20,8 @@ import msgspec  # noqa: E402
 from posta.catalog.compartments import MISSION_WIDE, PERSON_HELD, Compartment  # noqa: E402
 from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.catalog.language.form import list_forms  # noqa: E402
-from posta.clinical.alerts_page import present_alert_rules  # noqa: E402
 from posta.clinical.limits_page import present_limits  # noqa: E402
+from posta.clinical.surveillance.alerts_page import present_alert_rules  # noqa: E402
 from posta.figures.facts.page import render_facts  # noqa: E402
 from posta.mission.roles import ROLE_GROUPS, ROLES  # noqa: E402
 from posta.operations.page import present_tables  # noqa: E402

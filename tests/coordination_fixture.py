@@ -28,7 +28,7 @@ from posta.node.process_state import PROCESS
 from posta.scribe.context import local_node
 from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys, PersonKeys
-from posta.web.current_actor import COORDINATION_POST
+from posta.web.session.current_actor import COORDINATION_POST
 from tests.cheap_passphrases import TINY
 from tests.in_memory_mission import PLACES, START, ZONES, make_context
 from tests.post_fixture import empty_tables

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.choices import record_request
 from posta.acts.care.forgetting import record_forgetting
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.mission.founding import CERTIFICATE_SETTING
 from posta.acts.mission.join_requests import accept_invitation
 from posta.chart.record.person import Person

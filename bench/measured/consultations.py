@@ -18,9 +18,9 @@ from random import Random
 
 from bench.records import Record
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import visit_defaults
-from posta.acts.care.encounter_entry import build_encounter_entry
 from posta.acts.care.registration import prepare_person
+from posta.acts.care.visits.encounter import visit_defaults
+from posta.acts.care.visits.encounter_entry import build_encounter_entry
 from posta.catalog.answers import FormContext, validate
 from posta.catalog.kinds import ENCOUNTER
 from posta.catalog.language.form import get_form

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from bench.measured.consultations import Answers
 from posta.acts.actor import Actor, draft_entry
-from posta.acts.care.encounter import visit_defaults
-from posta.acts.care.encounter_entry import build_encounter_entry
+from posta.acts.care.visits.encounter import visit_defaults
+from posta.acts.care.visits.encounter_entry import build_encounter_entry
 from posta.catalog.answers import FormContext, validate
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload

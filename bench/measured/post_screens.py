@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.chart.record.person import Person
 from posta.config.assets import collect_assets
 from posta.node.http.cookies import SESSION

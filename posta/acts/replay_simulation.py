@@ -11,9 +11,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import EncounterDraft, EncounterWarning, UnconfirmedWarnings, can_write, draft_encounter
 from posta.acts.care.registration import prepare_person
 from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
+from posta.acts.care.visits.encounter import (
+    EncounterDraft,
+    EncounterWarning,
+    UnconfirmedWarnings,
+    can_write,
+    draft_encounter,
+)
 from posta.acts.replay_signals import replay_signal
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import VISIT_FORM

@@ -17,7 +17,7 @@ from posta.mission.staff import Staff, find_staff
 from posta.node.middleware import session_of
 from posta.node.session import Session
 from posta.seal.keys import PersonKeys
-from posta.web.current_actor import get_actor
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import parse_id_or_404
 
 

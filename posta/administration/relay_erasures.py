@@ -21,7 +21,7 @@ from posta.administration.access import admin_person_keys, admin_required
 from posta.ledger.erasures import ErasureOrder, list_orders
 from posta.node.settings import get_setting
 from posta.web.formatting import format_day, to_local_day
-from posta.web.messages import translate_reason
+from posta.web.notices.messages import translate_reason
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import DoneRedirect, read_number
 

@@ -24,5 +24,5 @@ urlpatterns = [
     path("", include("posta.care.choices.urls")),
     path("", include("posta.care.shift.urls")),
     path("", include("posta.care.prints.urls")),
-    path("", include("posta.web.display_preferences")),
+    path("", include("posta.web.session.display_preferences")),
 ]

@@ -12,7 +12,7 @@ from posta.figures.alerts import HISTORY_DAYS, StandingAlert, list_standing_aler
 from posta.formkit.language import current_language
 from posta.mission.posts import list_post_names
 from posta.terms.places import place_label
-from posta.web.alert_words import AlertNotice, present_alert
+from posta.web.notices.alert_words import AlertNotice, present_alert
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,7 +9,7 @@ from posta.clock import from_millis
 from posta.coordination.present import format_ago
 from posta.ledger.queries import count_quarantined
 from posta.mission.posts import list_devices, list_forks
-from posta.web.messages import translate_reason
+from posta.web.notices.messages import translate_reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,7 @@ def simulate_morning(here: NodeState, seed: int) -> int:
     """
     from dataclasses import replace
 
-    from posta.acts.care.arrival import record_arrival
+    from posta.acts.care.queue.arrival import record_arrival
     from posta.chart.agenda.planned_visits import list_due
     from posta.chart.people_search import list_recent
     from posta.clock import FixedClock, to_epoch_day
@@ -321,7 +321,7 @@ def register_person(here: NodeState, answers: dict[str, object]) -> bytes:
 
 def record_visit(here: NodeState, person: bytes, forms: dict[str, dict[str, object]]) -> bytes:
     """Record a contact with a person. Raises NodeFailed."""
-    from posta.acts.care.encounter import record_encounter
+    from posta.acts.care.visits.encounter import record_encounter
     from posta.chart.record.person_registers import find_person
 
     actor = here.kept["duty"]

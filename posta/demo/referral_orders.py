@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # a process loads what needs Django once its home is known
 
 def refer_person(here: NodeState, person: bytes, code: str) -> bytes:
     """Refer a person to the place with this code, within a week, to continue their treatment. Raises NodeFailed."""
-    from posta.acts.care.encounter import record_encounter
+    from posta.acts.care.visits.encounter import record_encounter
     from posta.chart.record.person_registers import find_person
     from posta.mission.posts import find_post_by_code
     from posta.operations.referrals.opening import write_post_code

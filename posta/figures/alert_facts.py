@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from posta.clinical.alert_rules import (
+from posta.clinical.surveillance.alert_rules import (
     POST,
     Case,
     CaseReport,
@@ -26,7 +26,7 @@ from posta.clinical.alert_rules import (
     list_screening_rules,
     list_site_rules,
 )
-from posta.clinical.case_definitions import baseline_days, list_cluster_rules
+from posta.clinical.surveillance.case_definitions import baseline_days, list_cluster_rules
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_days_by_post
 from posta.ledger.row_types import Cursor

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from posta.clinical.alert_rules import MUNICIPALITY, Case, list_case_rules_of
+from posta.clinical.surveillance.alert_rules import MUNICIPALITY, Case, list_case_rules_of
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import AlertFacts, list_cases, load_alert_facts
 from posta.figures.judged_alerts import ClusterAlert, evaluate_cases, gravity, judge_post

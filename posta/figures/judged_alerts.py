@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from posta.clinical.alert_rules import (
+from posta.clinical.surveillance.alert_rules import (
     POST,
     AlertRule,
     ArrivalRule,
@@ -30,7 +30,7 @@ from posta.clinical.alert_rules import (
     list_screening_rules,
     list_site_rules,
 )
-from posta.clinical.case_definitions import (
+from posta.clinical.surveillance.case_definitions import (
     ClusterRule,
     baseline_days,
     list_cluster_rules,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from posta.errors import NotAllowed, PostaError, StorageError, TemporarilyUnavailable
 from posta.node.storage.database import DamagedDatabase, FullDisk, to_storage_error
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 
 NOT_RESENT = frozenset({"csrfmiddlewaretoken"})
 

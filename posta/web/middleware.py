@@ -27,15 +27,15 @@ from posta.sync.own_membership import count_days_left
 from posta.sync.peers import list_confirmed_heads
 from posta.sync.status import AHEAD, ClockReading, Status, describe_status
 from posta.terms.lists import get_list
-from posta.web.current_actor import get_actor, list_places_today, must_say_where
 from posta.web.errors import error_response, find_posta_error
 from posta.web.formatting import format_ago, format_date, to_local_day
-from posta.web.health_notices import list_health_notices
 from posta.web.layout import Notice, PageLayout, SyncBadge
 from posta.web.navigation import primary_nav, secondary_nav, tabs_nav
+from posta.web.notices.health_notices import list_health_notices
 from posta.web.pages.interrupted_input import interrupted_notices, save_interrupted_drafts
 from posta.web.pages.ownership import refuse_other_session
 from posta.web.periodic import run_due_tasks
+from posta.web.session.current_actor import get_actor, list_places_today, must_say_where
 from posta.web.toasts import build_toast, concurrent_change_notices
 
 MINUTE, DAY = MINUTE_MILLIS, DAY_MILLIS

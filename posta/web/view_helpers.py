@@ -19,7 +19,7 @@ from posta.mission.errors import Refused
 from posta.mission.posts import list_post_names
 from posta.mission.rules.permissions import check_can_give_care
 from posta.mission.staff import list_staff_names
-from posta.web.current_actor import get_actor
+from posta.web.session.current_actor import get_actor
 
 UNDO_PARAM = "done"
 OPEN_FOR = 30 * MINUTE_MILLIS

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.test import override_settings
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_amendment, record_person, record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.form import get_form
 from posta.catalog.tooling.fake_answers import fake_answers, fake_context
 from posta.chart.record.person import Person

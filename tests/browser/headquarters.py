@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import override_settings
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.enrolled_devices import revoke_device
 from posta.acts.mission.founding import enrol_device, issue_appointment
 from posta.acts.mission.join_requests import accept_invitation, parse_join_request

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 

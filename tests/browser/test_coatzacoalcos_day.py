@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import record_expected
+from posta.acts.care.agenda.planned_visits import record_expected
+from posta.acts.care.visits.encounter import record_encounter
 from posta.mission.posts import find_post_by_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport

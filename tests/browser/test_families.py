@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_expected
 from posta.acts.care.registration import record_parting, record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
 from posta.mission.posts import find_post_by_code
 from tests.browser.clinic import COUGH, OTHER, Clinic, shoot

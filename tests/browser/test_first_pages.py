@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.operations.referrals.opening import write_post_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.hand_over import record_hand_over
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.queue.hand_over import record_hand_over
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.structural_acts import NIGHT
 from tests.browser.clinic import COUGH, VITALS, Clinic, shoot

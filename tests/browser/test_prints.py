@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.agenda.planned_visits import VisitChoice
 from posta.acts.care.registration import record_amendment
+from posta.acts.care.visits.encounter import record_encounter
 from tests.browser.conftest import overflow_of
 from tests.spec.examples import FEET
 

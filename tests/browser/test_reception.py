@@ -5,10 +5,10 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.busload_people import record_busload_person
-from posta.acts.care.busloads import record_busload
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.stops import open_stop
+from posta.acts.care.headcounts.busload_people import record_busload_person
+from posta.acts.care.headcounts.busloads import record_busload
+from posta.acts.care.headcounts.stops import open_stop
+from posta.acts.care.visits.encounter import record_encounter
 from tests.browser.clinic import Clinic, shoot
 from tests.browser.conftest import overflow_of
 

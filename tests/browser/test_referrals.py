@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.operation_acts import DirectoryEntry
 from posta.chart.record.person_registers import find_person

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.browser.clinic import COUGH, OTHER, Clinic, shoot

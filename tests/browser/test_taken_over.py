@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.board import find_open_arrival
 from tests.browser.clinic import COUGH, Clinic
 from tests.browser.conftest import overflow_of

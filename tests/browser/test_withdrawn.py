@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import expect
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.ids import EntryId
 from tests.browser.clinic import COUGH, OTHER, Clinic
 from tests.browser.conftest import overflow_of

@@ -27,7 +27,7 @@ from django.utils import translation
 
 from posta.care.search import views as search
 from posta.ids import PersonId
-from posta.web import current_actor as at_work
+from posta.web.session import current_actor as at_work
 
 if TYPE_CHECKING:
     from tests.faults.world import Machine, World

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.hand_over import record_hand_over
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.hand_over import record_hand_over
 from posta.acts.care.registration import record_amendment, record_person
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.acts.mission.grant_repair import list_missing_keys, maintain_keys
 from posta.acts.mission.join_requests import (

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posta.acts.actor import draft_entry
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, record_expected
-from posta.acts.care.sealed_visits import settle_visits_of_person
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_expected
+from posta.acts.care.agenda.sealed_visits import settle_visits_of_person
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import KINDS, PLANNED_VISIT_OUTCOME

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posta.acts.care.arrival import record_arrival
 from posta.acts.care.choices import Asked, record_choice, record_request
 from posta.acts.care.forgetting import record_forgetting
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_amendment, record_travel_group_member
 from posta.chart.record.person_registers import find_person
 from posta.ids import PersonId

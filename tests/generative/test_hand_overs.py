@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posta.acts.actor import draft_entry
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import ARRIVAL_STATUS, HAND_OVER, KINDS

@@ -138,8 +138,8 @@ def _sheets(doctor: Any, counsel: Any, one: Canary, number: int) -> list[Any]:
 
 
 def _contact(actor: Any, person: Any, forms: dict[str, dict[str, object]]) -> list[Any]:
-    from posta.acts.care.encounter import draft_encounter
     from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
+    from posta.acts.care.visits.encounter import draft_encounter
 
     drafted = draft_encounter(replace(actor, held={}), person, forms)  # nothing of the person is in the record yet
     queue_counts(actor, drafted.unlinked, None)

@@ -51,8 +51,8 @@ def _post() -> object:
 
 def _write(house: object) -> None:
     """Register and treat people until killed."""
-    from posta.acts.care.encounter import record_encounter
     from posta.acts.care.registration import record_person
+    from posta.acts.care.visits.encounter import record_encounter
     from posta.chart.record.person_registers import find_person
     from posta.scribe.context import local_node
     from tests.in_memory_mission import InMemoryMission, MissionNode

@@ -3,8 +3,14 @@
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import Planner, VisitChoice, propose_next_visits, record_expected, record_outcome
+from posta.acts.care.agenda.planned_visits import (
+    Planner,
+    VisitChoice,
+    propose_next_visits,
+    record_expected,
+    record_outcome,
+)
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.agenda.planned_visits import DueVisit, list_agenda, list_expected, list_planned_of
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
 from posta.acts.care.undo import mark_entered_in_error, undo_group_activity
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
 from posta.figures import alert_facts

@@ -13,10 +13,10 @@ import zstandard
 from django.db import connections
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_amendment, record_person
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s
 from posta.catalog.compartments import Compartment

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.busload_people import record_busload_person
-from posta.acts.care.busloads import SameBusload, list_busloads, record_busload
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import record_expected
+from posta.acts.care.agenda.planned_visits import record_expected
+from posta.acts.care.headcounts.busload_people import record_busload_person
+from posta.acts.care.headcounts.busloads import SameBusload, list_busloads, record_busload
+from posta.acts.care.headcounts.stops import close_stop, find_open_stop, list_stops, open_stop
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
-from posta.acts.care.stops import close_stop, find_open_stop, list_stops, open_stop
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import places
 from posta.chart.agenda.planned_visits import list_expected, list_planned_of
 from posta.chart.board import list_board

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrivals
+from posta.acts.care.queue.arrival import record_arrivals
 from posta.acts.care.registration import record_parting
 from posta.care.agenda.agenda_page import present_agenda
 from posta.care.group.group_page import present_group

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from posta.acts.care.access_log import record_chart_accesses
-from posta.acts.care.arrival import record_arrival
 from posta.acts.care.choices import Asked, record_choice, record_request
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.forgetting import kept_until, record_forgetting
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.chart.people_search import find_people
 from posta.chart.record.person import Person

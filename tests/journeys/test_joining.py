@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.join_requests import accept_invitation
 from posta.chart.record.person_registers import find_person
 from posta.ledger.queries import count_quarantined

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.acts.mission.enrolled_devices import latest_head
 from posta.catalog import kinds

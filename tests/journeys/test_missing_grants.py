@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.acts.mission.grant_repair import list_missing_keys, maintain_keys
 from posta.catalog.compartments import Compartment

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.person import Person
 from posta.config import start
 from posta.ids import EntryId

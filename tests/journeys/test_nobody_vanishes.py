@@ -2,9 +2,9 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
 from posta.acts.care.undo import mark_entered_in_error, record_reinstatement, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.chart.people_search import find_people
 from posta.chart.record.person import Person

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan, record_expected
+from posta.acts.care.agenda.planned_visits import VisitChoice, VisitNotPlanned, check_can_plan, record_expected
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
 from posta.care.board.board_page import present_board

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.acts.operations.referral_steps import find_readable_referral, list_possible_acts, record_referral_step
 from posta.acts.operations.sealed_referrals import list_opened_referrals, open_steps

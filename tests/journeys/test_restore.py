@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person_registers import find_person
 from posta.ids import PersonId

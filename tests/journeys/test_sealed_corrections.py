@@ -2,9 +2,9 @@
 
 import pytest
 
-from posta.acts.care.correction import preserved_in_correction
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.correction import preserved_in_correction
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.language.form import get_form

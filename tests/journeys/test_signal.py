@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.signal_acts import (
     list_possible_signal_acts,
     record_signal_step,
@@ -17,7 +17,7 @@ from posta.acts.operations.signal_acts import (
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.operation_acts import SignalStep
 from posta.chart.record.person_registers import find_person
-from posta.clinical.alert_rules import list_case_rules
+from posta.clinical.surveillance.alert_rules import list_case_rules
 from posta.clock import HOUR_MILLIS
 from posta.figures import alert_facts
 from posta.figures.alerts import StandingAlert, list_alerts, list_standing_alerts

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.form import get_form
 from posta.chart.history.open_cases import list_open_cases
 from posta.chart.record.person import Person

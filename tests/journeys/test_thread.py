@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.board import list_board
 from posta.chart.history.timeline import list_timeline
 from posta.chart.people_search import find_people

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from sqlcipher3 import dbapi2
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.config import start
 from posta.config.settings.test import database_key
 from posta.errors import StorageError

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.agenda.planned_visits import find_next_due, list_due
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_by_day, count_visits_by_week

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_amendment, record_person
 from posta.acts.care.undo import mark_entered_in_error, record_reinstatement, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.catalog import structural_acts as s
 from posta.catalog.language.answer_context import compute_age

@@ -19,7 +19,7 @@ PARAMS = frozenset(
     | {"needed", "node", "number", "places", "sequence", "status", "version", "what", "why"}
 )
 """What fills a sentence. Before a new one is added: it can hold no person's name, no clinical text and no whole id."""
-TRANSLATORS = {"posta/web/messages.py", "posta/formkit/problem_messages.py", "posta/cli/output.py"}
+TRANSLATORS = {"posta/web/notices/messages.py", "posta/formkit/problem_messages.py", "posta/cli/output.py"}
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "gettext_noop"})
 BLANK = re.compile(r"%\((\w+)\)[sd]")
 WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")

@@ -11,7 +11,7 @@ LONG = 30  # letters: what is cut shorter is a code, an initial, a handful of ro
 # What is cut there is no text of a record: words of a search, a pasted code that is invalid when it is longer, bytes of
 # keys, the name of a form that does not exist.
 CUT_ON_PURPOSE = {
-    "posta/web/recent_searches.py", "posta/administration/card_views.py", "posta/administration/device_views.py",
+    "posta/web/session/recent_searches.py", "posta/administration/card_views.py", "posta/administration/device_views.py",
     "posta/acts/mission/join_requests.py", "posta/catalog/errors.py",
 }  # fmt: skip
 LENGTHS_ON_PURPOSE = {"locked.html", "reauthenticate.html", "scan.html"}  # five words, a code

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.people_search import find_people
 from posta.chart.record.person_registers import find_person
 from posta.errors import _SENTENCES, PostaError
@@ -47,9 +47,9 @@ PARAMETERS = {
     "status": "a status of HTTP", "version": "a number", "what": "a step of the demo", "why": "a fault of the demo",
 }  # fmt: skip
 MADE_OF = {
-    "posta/acts/care/encounter.py: names[-1]": "the name of a form",
-    "posta/acts/care/stops.py: form": "the name of a form",
-    "posta/acts/care/stops.py: name": "the name of a question",
+    "posta/acts/care/visits/encounter.py: names[-1]": "the name of a form",
+    "posta/acts/care/headcounts/stops.py: form": "the name of a form",
+    "posta/acts/care/headcounts/stops.py: name": "the name of a question",
     "posta/acts/operations/referral_checks.py: form.name": "the name of a form",
     "posta/acts/operations/referral_checks.py: DESTINATION": "the name of a question",
 }

@@ -1,12 +1,15 @@
 """Files stay short enough to be read in one go; the linter bounds the complexity of functions. Exceptions have a reason."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 from tests.repository.tree import list_files, name_of, text_of, tree_of
 
 LONGEST_FILE = 400
 LONG_FILES: dict[str, str] = {}
+MOST_MODULES = 15
+"""In one folder, beside its `__init__`: a room with more has folders, each with a subject (DESIGN 3)."""
 
 
 def measured() -> list[Path]:
@@ -21,6 +24,15 @@ def test_files_are_at_most_400_lines() -> None:
 def test_an_exception_that_is_not_needed_any_more_is_taken_out() -> None:
     names = {name_of(path) for path in measured()}
     assert {n for n in LONG_FILES if n not in names} == set()
+
+
+def test_no_folder_of_a_room_holds_more_than_fifteen_modules() -> None:
+    folders = Counter(
+        name_of(path.parent)
+        for path in list_files("posta", ".py")
+        if path.name != "__init__.py" and "migrations" not in path.parts
+    )
+    assert {folder: modules for folder, modules in folders.items() if modules > MOST_MODULES} == {}
 
 
 def test_every_module_and_public_function_says_what_it_is_for() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.scribe.replay import replay, state_hash
 from tests.journeys.test_thread import OPD

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import draft_arrivals
-from posta.acts.care.planned_visits import draft_expected
+from posta.acts.care.agenda.planned_visits import draft_expected
+from posta.acts.care.queue.arrival import draft_arrivals
 from posta.acts.care.registration import prepare_person, travel_group_draft
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.structural_acts import TravelGroupMember

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import draft_encounter
+from posta.acts.care.visits.encounter import draft_encounter
 from posta.acts.operations.signal_acts import build_step_payload
 from posta.catalog.compartments import Compartment
 from posta.catalog.operation_acts import SignalStep

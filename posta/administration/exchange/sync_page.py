@@ -14,7 +14,7 @@ from posta.errors import read_reason
 from posta.node.upkeep.node_health import read_health
 from posta.sync.sync_report import PeerReport, SyncReport, make_report
 from posta.web.formatting import format_ago
-from posta.web.messages import translate_reason
+from posta.web.notices.messages import translate_reason
 
 MIN_HOLDERS = 2
 SLOW_MS = 60_000  # ms that an exchange may last before the page shows it

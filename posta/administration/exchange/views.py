@@ -17,10 +17,10 @@ from posta.sync.background_loop import trigger_sync
 from posta.sync.file_transfer import export_bundle, import_bundle
 from posta.sync.peers import add_peer, record_contact, remove_peer
 from posta.sync.sync_report import last_attempt
-from posta.web.current_actor import get_actor
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import DoneRedirect, read_number
 
 LAST_IMPORT = "sync.import"

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from posta.acts.actor import Actor
 from posta.mission.posts import Post, find_post
 from posta.mission.rules.place_rule import check_can_add_place
-from posta.web.current_actor import get_actor
+from posta.web.session.current_actor import get_actor
 
 
 def place_leader_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

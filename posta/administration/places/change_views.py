@@ -37,7 +37,7 @@ from posta.mission.places.place_tables import list_all_served
 from posta.mission.places.service_calendar import STATES, CalendarRefused
 from posta.mission.posts import Post, list_devices, list_networks, list_posts
 from posta.mission.rules.place_rule import check_can_change_place, is_centre
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
 from posta.web.view_helpers import DoneRedirect, parse_id_or_404

@@ -18,7 +18,7 @@ from posta.mission.rules.place_rule import can_add_place
 from posta.node.middleware import session_of
 from posta.node.settings import get_setting, put_setting
 from posta.terms.lists import get_list
-from posta.web.current_actor import choose_place, get_actor, list_places_today
+from posta.web.session.current_actor import choose_place, get_actor, list_places_today
 from posta.web.view_helpers import DoneRedirect, read_number
 
 LAST = "places.last"

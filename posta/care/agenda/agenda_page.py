@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.care.display.agenda.late_visits import bundle_late, late_words
+from posta.care.display.agenda.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.companions import group_title
-from posta.care.display.late_visits import bundle_late, late_words
-from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, count_agenda, list_agenda, list_expected
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.next_stops import arrival_day, last_day, list_posts_by_route
-from posta.acts.care.planned_visits import VisitNotPlanned, record_expected, record_outcome
-from posta.acts.care.sealed_visits import settle_visits_of_post
+from posta.acts.care.agenda.next_stops import arrival_day, last_day, list_posts_by_route
+from posta.acts.care.agenda.planned_visits import VisitNotPlanned, record_expected, record_outcome
+from posta.acts.care.agenda.sealed_visits import settle_visits_of_post
 from posta.care.agenda.agenda_page import ALL, present_agenda
 from posta.catalog.answering.parse import parse_day
 from posta.catalog.errors import InvalidValue, Problem
@@ -19,7 +19,7 @@ from posta.formkit.choices import Choice
 from posta.formkit.problem_messages import error_message
 from posta.ids import EntryId
 from posta.mission.posts import find_post_by_code
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, read_number, redirect_after
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from posta.care.alerts.medicine_words import CODES, finding_sentence
-from posta.care.display.answer_text import format_value, short_vitals
+from posta.care.display.entries.answer_text import format_value, short_vitals
 from posta.catalog.language.form import get_form
 from posta.clinical.dangers.discharge import COLOUR, CRITERIA, HOSPITAL, PLAN, PREGNANT, SIGNS, DischargeReason
 from posta.clinical.findings import Finding

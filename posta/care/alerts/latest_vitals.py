@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from posta.acts.actor import Actor
-from posta.care.display.entry_summary import SummaryItem, vitals_by_name
+from posta.care.display.entries.entry_summary import SummaryItem, vitals_by_name
 from posta.catalog.language.answer_context import compute_age
 from posta.chart.history.timeline import FilledItem
 from posta.chart.record.person import Person

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import find_pregnancy
+from posta.acts.care.visits.clinical_context import find_pregnancy
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, list_vital_alerts
 from posta.care.alerts.wishes import wish_words
-from posta.care.display.answer_text import list_allergy_names
+from posta.care.display.entries.answer_text import list_allergy_names
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.terms.lists import get_list

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from posta.care.display.entry_summary import vitals_by_name
+from posta.care.display.entries.entry_summary import vitals_by_name
 from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import NO_ANSWERS, FormContext
 from posta.catalog.language.condition import as_codes

@@ -1,7 +1,7 @@
 """The triage colour of a person at the post; it counts until a consultation has answered it."""
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter_review import find_triage
+from posta.acts.care.visits.encounter_review import find_triage
 from posta.chart.record.person import Person
 
 

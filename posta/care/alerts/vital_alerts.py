@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import is_pregnant
-from posta.acts.care.vital_signs import list_measured
+from posta.acts.care.visits.clinical_context import is_pregnant
+from posta.acts.care.visits.vital_signs import list_measured
 from posta.care.alerts.latest_vitals import PRESSURE_FIELDS, latest_by_sign
-from posta.care.display.entry_summary import SummaryItem, vitals_by_name
+from posta.care.display.entries.entry_summary import SummaryItem, vitals_by_name
 from posta.catalog.language.answer_context import compute_age
 from posta.chart.history.timeline import FilledItem
 from posta.chart.record.person import Person

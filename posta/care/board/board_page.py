@@ -20,11 +20,11 @@ from posta.care.board.promised import (
     list_promised,
     present_promised,
 )
+from posta.care.display.agenda.late_visits import LateVisits, bundle_late
+from posta.care.display.agenda.planned_visits import PlannedRow, is_own_visit, present_planned_rows
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.first_pages import first_page
 from posta.care.display.for_whom import waits_for
-from posta.care.display.late_visits import LateVisits, bundle_late
-from posta.care.display.planned_visits import PlannedRow, is_own_visit, present_planned_rows
 from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_agenda, list_due
@@ -46,7 +46,6 @@ from posta.ids import PersonId
 from posta.mission.places.offered_forms import is_form_offered
 from posta.mission.rules.permissions import can_give_care, can_record
 from posta.operations.signals.report import get_report_form
-from posta.web.alert_words import AlertNotice, present_alert
 from posta.web.formatting import (
     format_age,
     format_long_date,
@@ -54,6 +53,7 @@ from posta.web.formatting import (
     masked_name,
     to_local_time,
 )
+from posta.web.notices.alert_words import AlertNotice, present_alert
 from posta.web.view_helpers import load_staff_names
 
 MINUTE = 60_000

@@ -13,7 +13,7 @@ from posta.catalog.language.form import get_form
 from posta.chart.history.recent_items import RecentItem, list_items_of_entries, list_pregnancy_items
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clinical.alert_rules import PersonRule, list_person_rules
+from posta.clinical.surveillance.alert_rules import PersonRule, list_person_rules
 from posta.clock import DAY_MILLIS, HOUR_MILLIS, to_epoch_day, to_millis
 from posta.figures.person_alerts import list_exposed_without_vaccine, list_live, list_unreferred
 from posta.formkit.language import current_language

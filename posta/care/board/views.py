@@ -13,8 +13,8 @@ from posta.care.display.open_requests import count_requests
 from posta.mission.rules.case_rule import list_case_forms
 from posta.mission.rules.permissions import can_give_care, can_record
 from posta.operations.signals.report import get_report_form
-from posta.web.current_actor import get_actor
 from posta.web.navigation import landing_address
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import DoneRedirect, clinician_required
 
 CASES_SHOWN = 8  # read when the page is opened, and not every twenty seconds: sealed cases are opened one by one

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.display.entries.travel_fitness import list_printed_fitness, read_fitness
 from posta.care.display.medicines import list_current_medicines
-from posta.care.display.travel_fitness import list_printed_fitness, read_fitness
 from posta.chart.agenda.planned_visits import DueVisit, list_planned_of
 from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.history.timeline import list_timeline
@@ -28,7 +28,6 @@ from posta.clock import from_epoch_day, to_epoch_day
 from posta.mission.posts import list_posts
 from posta.node.safe_display import with_fallback
 from posta.terms.print_phrases import PRINT_LANGUAGES, is_reviewed, say, say_day
-from posta.web.current_actor import log_chart_access, log_print
 from posta.web.placeholders import line_placeholder
 from posta.web.printing import (
     CARD,
@@ -38,6 +37,7 @@ from posta.web.printing import (
     public_place_name,
     read_print_language,
 )
+from posta.web.session.current_actor import log_chart_access, log_print
 from posta.web.view_helpers import clinician_required, get_person_or_404
 
 NAME_CHOICES = ("initials", "alias", "none")

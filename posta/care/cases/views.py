@@ -8,7 +8,7 @@ from posta.acts.actor import Actor
 from posta.care.display.open_cases import present_cases
 from posta.catalog.language.form import SEALED
 from posta.mission.rules.case_rule import list_case_forms
-from posta.web.reauthentication import require_recent_passphrase
+from posta.web.session.reauthentication import require_recent_passphrase
 from posta.web.view_helpers import clinician_required
 
 ALL = "all"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.care.choices.choice_words import first_state, matter_labels, present_openings, state_label
-from posta.care.display.answer_text import format_answers
-from posta.care.display.entry_summary import summarise
+from posta.care.display.entries.answer_text import format_answers
+from posta.care.display.entries.entry_summary import summarise
 from posta.catalog import choice_acts as c
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM

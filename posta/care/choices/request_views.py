@@ -33,11 +33,11 @@ from posta.formkit.short_text import parse_short_text
 from posta.ids import EntryId
 from posta.mission.rules.choice_rule import may_decide
 from posta.node.middleware import session_of
-from posta.web.current_actor import log_chart_access
 from posta.web.formatting import format_date
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
-from posta.web.reauthentication import require_recent_passphrase
+from posta.web.session.current_actor import log_chart_access
+from posta.web.session.reauthentication import require_recent_passphrase
 from posta.web.view_helpers import (
     check_record_open,
     clinician_required,

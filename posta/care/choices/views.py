@@ -23,10 +23,10 @@ from posta.ids import PersonId
 from posta.mission.rules.choice_rule import may_decide
 from posta.terms.lists import get_list
 from posta.terms.notices import SPOKEN, get_notice, list_notices
-from posta.web.current_actor import log_chart_access
 from posta.web.formatting import format_date
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import (
     clinician_required,
     get_person_or_404,

@@ -34,9 +34,9 @@ from posta.care.consultation.since_last_post import (
     asks_since,
     list_likely_places,
 )
-from posta.care.display.answer_text import format_value
 from posta.care.display.arrivals import REASONS
-from posta.care.display.travel_fitness import fitness_text, read_fitness
+from posta.care.display.entries.answer_text import format_value
+from posta.care.display.entries.travel_fitness import fitness_text, read_fitness
 from posta.care.entry.disposition import FITNESS_FIELDS, present_disposition, travels
 from posta.care.entry.form_context import build_context, client_facts, compute_texts, top_diagnosis_choices
 from posta.care.entry.form_page import error_anchor, present_form_page

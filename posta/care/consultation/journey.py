@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.display.answer_text import format_value
+from posta.care.display.entries.answer_text import format_value
 from posta.catalog.language.form import get_form
 from posta.clinical.journey import is_asked_of, is_over
 from posta.web.formatting import format_day

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from posta.acts.actor import Actor
-from posta.acts.care.history import History, read_history
+from posta.acts.care.visits.history import History, read_history
 from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import AlertItems, VitalAlerts, assess_vitals
 from posta.catalog.language.answer_context import Age, compute_age

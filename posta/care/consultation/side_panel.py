@@ -12,8 +12,8 @@ from posta.care.alerts.pregnancy import pregnancy_text
 from posta.care.consultation.journey import journey_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.display.answer_text import format_value, list_allergy_names
-from posta.care.display.entry_summary import summarise, summarise_vitals
+from posta.care.display.entries.answer_text import format_value, list_allergy_names
+from posta.care.display.entries.entry_summary import summarise, summarise_vitals
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import can_close
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.queue.arrival import can_close
+from posta.acts.care.visits.encounter import check_can_write
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.consultation.consultation_input import ParsedConsultation, normalise_form_data, parse_consultation
 from posta.care.consultation.consultation_page import ALLERGY_FIELD, present_consultation
@@ -25,8 +25,8 @@ from posta.formkit.field_names import FormData, get_values
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
 from posta.formkit.language import current_language
-from posta.web.current_actor import log_chart_access
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
 
 

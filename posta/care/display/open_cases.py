@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
-from posta.care.display.answer_text import format_value
+from posta.care.display.agenda.planned_visits import format_planned_day
+from posta.care.display.entries.answer_text import format_value
 from posta.care.display.form_links import link_to
-from posta.care.display.planned_visits import format_planned_day
 from posta.catalog.language.form import SEALED, Form
 from posta.chart.agenda.planned_visits import DueVisit, list_planned_of_people
 from posta.chart.agenda.reserved_visits import open_reserved

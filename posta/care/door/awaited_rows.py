@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.care.display.planned_visits import format_planned_day
+from posta.care.display.agenda.planned_visits import format_planned_day
 from posta.chart.agenda.planned_visits import ExpectedPerson, list_expectations, list_expected
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.busloads import Busload, count_signs, get_busload_form
+from posta.acts.care.headcounts.busloads import Busload, count_signs, get_busload_form
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label
 from posta.care.door.door_page import TicketView, initial_answers
 from posta.catalog.frame import PERSON_FORM

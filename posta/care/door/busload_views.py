@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.busload_people import record_busload_person
-from posta.acts.care.busloads import (
+from posta.acts.care.headcounts.busload_people import record_busload_person
+from posta.acts.care.headcounts.busloads import (
     Busload,
     NobodyCounted,
     SameBusload,
@@ -37,10 +37,10 @@ from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.formkit.prefill import to_form_data
 from posta.ids import EntryId
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
+from posta.web.notices.signal_words import present_open_signals
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
-from posta.web.signal_words import present_open_signals
 from posta.web.view_helpers import clinician_required, parse_id_or_404, redirect_after
 
 SHOWN_DAYS = 7

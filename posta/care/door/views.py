@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
 from posta.care.display.arrivals import parse_arrival
 from posta.care.display.duplicate_candidates import find_possible_duplicates
@@ -30,10 +30,10 @@ from posta.clinical.signs.door_signs import DOOR, colour_of, list_signs
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.ids import EntryId
-from posta.web.current_actor import log_print
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
 from posta.web.printing import SLIP
+from posta.web.session.current_actor import log_print
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
 
 Raw = Mapping[str, list[str]]

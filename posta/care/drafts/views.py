@@ -13,10 +13,10 @@ from posta.clock import to_local
 from posta.formkit.form_data import get_form_data, without_buttons
 from posta.node.drafts import DraftTooLong
 from posta.node.safe_display import with_fallback
-from posta.web.current_actor import get_actor
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.drafts import DRAFT_PARAM, delete_draft, is_draft_key, list_own_drafts, page_address, save_draft
 from posta.web.pages.ownership import HTTP_CONFLICT, other_owner_message
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import DoneRedirect
 
 

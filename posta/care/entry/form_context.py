@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import build_form_context
-from posta.care.display.answer_text import format_value
+from posta.acts.care.visits.clinical_context import build_form_context
+from posta.care.display.entries.answer_text import format_value
 from posta.catalog.answers import FormContext, validate
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import PERSON_FORM

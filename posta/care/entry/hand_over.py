@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.hand_over import WITH_BEDS, HandOverChoice, list_receiving_trades, loses_reason
+from posta.acts.care.queue.hand_over import WITH_BEDS, HandOverChoice, list_receiving_trades, loses_reason
 from posta.care.display.arrivals import RESERVED_WORDS_ERROR
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.errors import Problem

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from posta.acts.actor import Actor
+from posta.acts.care.agenda.next_stops import last_day, list_posts_by_route
 from posta.acts.care.family import NextStop
-from posta.acts.care.next_stops import last_day, list_posts_by_route
 from posta.catalog.answering.parse import parse_day
 from posta.chart.agenda.planned_visits import list_expectations
 from posta.clock import from_epoch_day

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.next_stops import ProposedStop, propose_next_stops
-from posta.acts.care.planned_visits import (
+from posta.acts.care.agenda.next_stops import ProposedStop, propose_next_stops
+from posta.acts.care.agenda.planned_visits import (
     Choices,
     Planner,
     StopChoice,
@@ -25,7 +25,7 @@ from posta.acts.care.planned_visits import (
     check_can_plan,
     propose_next_visits,
 )
-from posta.care.display.planned_visits import visit_label
+from posta.care.display.agenda.planned_visits import visit_label
 from posta.catalog.answering.parse import parse_day
 from posta.catalog.answers import ValidatedForm
 from posta.catalog.errors import InvalidValue, Problem
@@ -42,7 +42,7 @@ from posta.mission.errors import NotOfThisMission
 from posta.mission.posts import list_posts
 from posta.terms.schedules import find_schedule
 from posta.web.formatting import format_date, format_day
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 
 PLANNING, SHOWN, CHOSEN, DAY = "planning", "proposed", "visit", "visit_day"
 SESSION_IN, SESSION_DAY, PLACE = "session_in", "session_day", "visit_place"

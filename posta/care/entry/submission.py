@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import (
+from posta.acts.care.agenda.planned_visits import Planner, plan_nothing
+from posta.acts.care.queue.hand_over import HandOverChoice
+from posta.acts.care.visits.encounter import (
     EncounterWarning,
     Forms,
     UnconfirmedWarnings,
@@ -17,8 +19,6 @@ from posta.acts.care.encounter import (
     list_unaccepted,
     record_encounter,
 )
-from posta.acts.care.hand_over import HandOverChoice
-from posta.acts.care.planned_visits import Planner, plan_nothing
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
 from posta.care.entry.next_visits import Proposals, VisitsProposed
@@ -28,7 +28,7 @@ from posta.clinical.findings import Finding
 from posta.errors import PostaError, StorageError, TemporarilyUnavailable
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.drafts import save_draft_if_short
 from posta.web.pages.idempotency import submit_once
 from posta.wire.errors import TooLongToSend

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext, pgettext
 
 from posta.acts.actor import Actor
-from posta.care.display.answer_text import format_answers, format_value
+from posta.care.display.entries.answer_text import format_answers, format_value
 from posta.care.forms.known_activities import name_posts, next_of_series
 from posta.catalog.language.form import Form, get_form
 from posta.chart.history.entry_content import EntryContent, decrypt_entries

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import check_can_write
 from posta.acts.care.undo import check_can_correct_activity
+from posta.acts.care.visits.encounter import check_can_write
 from posta.care.forms.activity_pages import KINDS, MOST_WEEKS, ActivityFilter, present_activities, present_activity
 from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import FormPageModel
@@ -18,7 +18,7 @@ from posta.figures.group_activities import RecordedActivity, find_recorded
 from posta.ids import EntryId
 from posta.mission.rules.permissions import can_record
 from posta.operations.signals.report import get_report_form
-from posta.web.current_actor import get_actor
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import parse_id_or_404, read_number
 
 

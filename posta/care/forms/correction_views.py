@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.correction import check_can_correct, preserved_in_correction
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.visits.correction import check_can_correct, preserved_in_correction
+from posta.acts.care.visits.encounter import check_can_write
 from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import FormPageModel
 from posta.catalog import kinds
@@ -16,9 +16,9 @@ from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem, find_item, find_sealed_parts, list_corrections
 from posta.clock import from_millis
 from posta.ids import EntryId
-from posta.web.current_actor import log_chart_access
 from posta.web.formatting import format_day, to_local_time
-from posta.web.reauthentication import require_recent_passphrase
+from posta.web.session.current_actor import log_chart_access
+from posta.web.session.reauthentication import require_recent_passphrase
 from posta.web.view_helpers import clinician_required, get_person_or_404, load_staff_names, parse_id_or_404
 
 CORRECTABLE = (kinds.ENCOUNTER, kinds.CORRECTION)

@@ -17,7 +17,7 @@ from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_r
 from posta.formkit.prefill import to_form_data
 from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers, restore_unshown
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
-from posta.web.reauthentication import end_sealed_access
+from posta.web.session.reauthentication import end_sealed_access
 from posta.web.view_helpers import DoneRedirect, redirect_after
 
 SAFE_PAGE = "home"

@@ -8,12 +8,12 @@ from django.http import Http404
 from django.urls import reverse
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import can_close
-from posta.acts.care.correction import NOTHING_PRESERVED, PreservedAnswers
-from posta.acts.care.encounter import find_sealed_home
-from posta.acts.care.hand_over import HandOverChoice
-from posta.acts.care.planned_visits import plan_nothing
+from posta.acts.care.agenda.planned_visits import plan_nothing
+from posta.acts.care.queue.arrival import can_close
+from posta.acts.care.queue.hand_over import HandOverChoice
 from posta.acts.care.registration import record_amendment
+from posta.acts.care.visits.correction import NOTHING_PRESERVED, PreservedAnswers
+from posta.acts.care.visits.encounter import find_sealed_home
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import list_vital_alerts

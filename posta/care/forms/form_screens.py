@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.visits.encounter import check_can_write
 from posta.care.alerts.concurrent_care import describe_concurrent_care
 from posta.care.alerts.exposure_hints import add_exposure_hints
 from posta.care.alerts.medicine_words import wants_reason
 from posta.care.alerts.notes import add_notes, find_notes
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.triage_hints import add_triage_hints
-from posta.care.display.answer_text import format_value
+from posta.care.display.entries.answer_text import format_value
 from posta.care.display.form_links import link_to
 from posta.care.display.offered_services import present_offered_services
 from posta.care.entry.disposition import FITNESS_FIELDS, present_disposition, travels

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.care.display.answer_text import format_answers, format_value
+from posta.care.display.entries.answer_text import format_answers, format_value
 from posta.catalog.language.form import Form
 from posta.chart.history.entry_content import decrypt_entries
 from posta.figures.group_activities import (
@@ -36,8 +36,8 @@ from posta.formkit.language import current_language
 from posta.mission.posts import list_posts
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day
+from posta.web.notices.signal_words import present_open_signals
 from posta.web.placeholders import line_placeholder
-from posta.web.signal_words import present_open_signals
 
 Answers = Mapping[str, object]
 SEARCHED = 40  # entries of this post among which those of one form are looked for

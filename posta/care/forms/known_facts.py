@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.care.alerts.latest_vitals import list_latest_vitals
-from posta.care.display.answer_text import format_answers, list_allergy_names
-from posta.care.display.entry_summary import summarise
+from posta.care.display.entries.answer_text import format_answers, list_allergy_names
+from posta.care.display.entries.entry_summary import summarise
 from posta.catalog.frame import VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import SEALED, Form, get_form

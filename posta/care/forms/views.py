@@ -11,8 +11,8 @@ from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import activity_form, person_form
 from posta.care.forms.form_screens import present_person_forms
 from posta.operations.signals.report import AGGREGATE as SIGNAL
-from posta.web.current_actor import get_actor, log_chart_access
-from posta.web.reauthentication import needs_passphrase
+from posta.web.session.current_actor import get_actor, log_chart_access
+from posta.web.session.reauthentication import needs_passphrase
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.care.display.agenda.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.arrivals import TRIAGE_LEVELS
 from posta.care.display.companions import (
     SEPARATED,
@@ -18,7 +19,6 @@ from posta.care.display.companions import (
     relation_label,
 )
 from posta.care.display.form_links import FormButton, list_buttons
-from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.catalog.language.answer_context import compute_age
 from posta.chart.agenda.planned_visits import (
     ExpectedPerson,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
+from posta.acts.care.agenda.planned_visits import VisitNotPlanned
 from posta.acts.care.family import record_family
-from posta.acts.care.planned_visits import VisitNotPlanned
 from posta.care.display.duplicate_candidates import DuplicateCandidate, find_possible_duplicates
 from posta.care.entry.next_stop import DAY, present_next_stop, read_next_stop
 from posta.care.group.family_form import (
@@ -30,7 +30,7 @@ from posta.formkit.form_data import get_form_data
 from posta.formkit.problem_messages import error_message
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import ID_SIZE, PersonId
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent

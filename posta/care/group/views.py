@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrivals
-from posta.acts.care.next_stops import arrival_day, last_day
-from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
+from posta.acts.care.agenda.next_stops import arrival_day, last_day
+from posta.acts.care.agenda.planned_visits import VisitNotPlanned, record_expected
+from posta.acts.care.queue.arrival import record_arrivals
 from posta.acts.care.registration import record_parting, record_travel_group_member
 from posta.care.group.group_list import present_groups
 from posta.care.group.group_page import GroupMember, present_candidate, present_group
@@ -24,9 +24,9 @@ from posta.formkit.problem_messages import error_message
 from posta.ids import PersonId
 from posta.mission.posts import find_post_by_code
 from posta.terms.lists import get_list
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
-from posta.web.recent_searches import load_search, save_search
+from posta.web.session.recent_searches import load_search, save_search
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, parse_id_or_404
 
 

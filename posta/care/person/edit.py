@@ -36,11 +36,11 @@ from posta.formkit.render.form_presenter import present_form
 from posta.formkit.row_buttons import apply_row_action
 from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers
 from posta.terms.places import place_label
-from posta.web.current_actor import log_chart_access
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, park_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import (
     clinician_required,
     get_person_or_404,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.correction import find_correction_obstacle
 from posta.acts.care.undo import (
     can_withdraw_entry,
     find_group_activity,
@@ -18,11 +17,12 @@ from posta.acts.care.undo import (
     record_undo,
     undo_group_activity,
 )
+from posta.acts.care.visits.correction import find_correction_obstacle
 from posta.acts.operations.signal_acts import undo_signal_step
 from posta.care.alerts.patient_banner import present_patient_banner
-from posta.care.display.answer_text import format_answers, format_changes
-from posta.care.display.entry_summary import summarise
-from posta.care.display.withdrawn_entries import present_refusal, present_withdrawal
+from posta.care.display.entries.answer_text import format_answers, format_changes
+from posta.care.display.entries.entry_summary import summarise
+from posta.care.display.entries.withdrawn_entries import present_refusal, present_withdrawal
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM
 from posta.catalog.language.form import get_form
@@ -39,13 +39,13 @@ from posta.mission.rules.permissions import can_record
 from posta.node.safe_display import with_fallback
 from posta.operations.referrals.referral_lists import find_referral_of_step
 from posta.operations.signals.signal_lists import find_signal_of_act
-from posta.web.current_actor import get_actor, log_chart_access
 from posta.web.formatting import format_day, to_local_day, to_local_time
-from posta.web.messages import translate_code
+from posta.web.notices.messages import translate_code
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.drafts import restore_after_undo
 from posta.web.pages.idempotency import idempotent
 from posta.web.placeholders import explain_unreadable, line_placeholder
+from posta.web.session.current_actor import get_actor, log_chart_access
 from posta.web.view_helpers import (
     check_record_open,
     clinician_required,

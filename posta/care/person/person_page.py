@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.vital_signs import list_measured
+from posta.acts.care.visits.vital_signs import list_measured
 from posta.care.alerts.concurrent_care import takeover_text
 from posta.care.alerts.latest_vitals import LatestVital, list_latest_vitals
 from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.patient_banner import PatientBanner, present_patient_banner
 from posta.care.alerts.vital_alerts import VitalAlerts, assess_vitals
-from posta.care.display.answer_text import format_value
+from posta.care.display.agenda.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.companions import Companion, list_may_have_come, load_group, parting_label
-from posta.care.display.entry_summary import SummaryItem, summarise
-from posta.care.display.planned_visits import PlannedRow, format_planned_day, present_planned_rows
-from posta.care.display.travel_fitness import fitness_text, read_fitness
-from posta.care.display.withdrawn_entries import RecordClosure, present_closure
+from posta.care.display.entries.answer_text import format_value
+from posta.care.display.entries.entry_summary import SummaryItem, summarise
+from posta.care.display.entries.travel_fitness import fitness_text, read_fitness
+from posta.care.display.entries.withdrawn_entries import RecordClosure, present_closure
 from posta.care.entry.person_changes import hash_value
 from posta.care.person.referral_rows import PersonReferral, list_person_referrals
 from posta.care.person.repeat_link import find_repeat_link

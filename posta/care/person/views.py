@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.hand_over import record_back_to_waiting, record_hand_over
-from posta.acts.care.sealed_visits import settle_visits_of_person
+from posta.acts.care.agenda.sealed_visits import settle_visits_of_person
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.hand_over import record_back_to_waiting, record_hand_over
 from posta.care.alerts.next_in_queue import find_next
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
@@ -21,9 +21,9 @@ from posta.care.person.person_page import present_person
 from posta.catalog.errors import Problem
 from posta.chart.board import WAITING, QueueItem, find_open_arrival
 from posta.formkit.form_data import get_form_data
-from posta.web.current_actor import log_chart_access
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import UNDO_PARAM, clinician_required, get_person_or_404, read_number, redirect_after
 
 ARRIVAL_STATES = {"called", "left", WAITING}

@@ -14,9 +14,9 @@ from posta.care.prints.due_list import AHEAD, build_due_list
 from posta.catalog.answering.parse import parse_day
 from posta.catalog.errors import InvalidValue, Problem
 from posta.formkit.problem_messages import error_message
-from posta.web.current_actor import log_print
 from posta.web.formatting import format_date
 from posta.web.printing import DAY_SHEET, DUE_LIST, confirms_sealed
+from posta.web.session.current_actor import log_print
 from posta.web.view_helpers import clinician_required, read_number
 
 DAYS_OFFERED = 3  # today and the days before, as chips

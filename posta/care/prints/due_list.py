@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from posta.acts.actor import Actor
-from posta.care.display.planned_visits import visit_label
+from posta.care.display.agenda.planned_visits import visit_label
 from posta.chart.agenda.planned_visits import DueVisit, list_agenda
 from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.record.person import Person

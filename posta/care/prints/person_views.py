@@ -17,9 +17,9 @@ from posta.chart.record.person import Person
 from posta.ids import EntryId
 from posta.node.safe_display import with_fallback
 from posta.terms.print_phrases import PRINT_LANGUAGES, is_reviewed
-from posta.web.current_actor import log_chart_access, log_print
 from posta.web.formatting import format_date, to_local_day
 from posta.web.printing import CERTIFICATE, PRESCRIPTION, confirms_sealed, read_print_language
+from posta.web.session.current_actor import log_chart_access, log_print
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404
 
 MOST_OFFERED = 6  # visits to choose from; who needs an older one opens its entry

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import Stop, get_stop_form
+from posta.acts.care.headcounts.stops import Stop, get_stop_form
 from posta.care.prints.day_count import count_day
 from posta.care.prints.day_sheet import DaySheet, present_day, read_between
 from posta.catalog.language.condition import as_codes
@@ -30,7 +30,7 @@ from posta.operations.referrals.referral_funnel import count_sent_between
 from posta.operations.signals.signal_lists import list_signals_of_post
 from posta.terms.lists import get_list
 from posta.terms.medicines import medicine_label
-from posta.web.signal_words import describe
+from posta.web.notices.signal_words import describe
 
 MOST_SIGNALS, MOST_MEDICINES = 50, 12
 KITS = "kit"  # the list of what is handed out at a departure

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import find_stop
+from posta.acts.care.headcounts.stops import find_stop
 from posta.care.prints.stop_report import build_stop_report
 from posta.ids import EntryId
 from posta.mission.places.place_tables import list_served
 from posta.mission.posts import list_posts
-from posta.web.current_actor import log_print
 from posta.web.printing import STOP_REPORT
+from posta.web.session.current_actor import log_print
 from posta.web.view_helpers import clinician_required, parse_id_or_404
 
 

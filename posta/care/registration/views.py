@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.agenda.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.choices import Asked, record_first_choice
 from posta.acts.care.family import NextStop
-from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.display.arrival_form import present_arrival_form
@@ -40,7 +40,7 @@ from posta.formkit.render.form_presenter import present_form
 from posta.formkit.row_buttons import apply_row_action
 from posta.ids import EntryId, PersonId
 from posta.terms.notices import get_notice
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.draft_state import present_draft_state
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, park_draft, save_draft_if_short
 from posta.web.pages.idempotency import idempotent

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor, list_own_places
-from posta.care.display.withdrawn_entries import closure_text
+from posta.care.display.entries.withdrawn_entries import closure_text
 from posta.chart.people_search import SearchResult, find_people, is_long_enough, list_recent
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, format_demographics, masked_name, to_local_day

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from posta.acts.actor import Actor
 from posta.care.search.search_results import present_results
 from posta.node.middleware import is_partial
-from posta.web.recent_searches import get_search_code, load_search, save_search
+from posta.web.session.recent_searches import get_search_code, load_search, save_search
 from posta.web.view_helpers import DoneRedirect, clinician_required
 
 

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.hand_over import WITH_BEDS
-from posta.acts.care.vital_signs import list_measured
-from posta.care.display.answer_text import format_value
-from posta.care.display.planned_visits import PlannedRow, present_planned_rows
+from posta.acts.care.queue.hand_over import WITH_BEDS
+from posta.acts.care.visits.vital_signs import list_measured
+from posta.care.display.agenda.planned_visits import PlannedRow, present_planned_rows
+from posta.care.display.entries.answer_text import format_value
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import compute_age

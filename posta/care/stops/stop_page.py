@@ -6,7 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import BOX, OPEN, StopCounts, StopEntry, count_stop, get_stop_form, list_box, list_stops
+from posta.acts.care.headcounts.stops import (
+    BOX,
+    OPEN,
+    StopCounts,
+    StopEntry,
+    count_stop,
+    get_stop_form,
+    list_box,
+    list_stops,
+)
 from posta.catalog.language.condition import as_codes
 from posta.clock import get_zone, to_local
 from posta.formkit.field_names import FormData

@@ -8,17 +8,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from posta.acts.actor import Actor
-from posta.acts.care.stops import StopEntry, StopRefused, close_stop, find_open_stop, get_stop_form, list_box, open_stop
+from posta.acts.care.headcounts.stops import (
+    StopEntry,
+    StopRefused,
+    close_stop,
+    find_open_stop,
+    get_stop_form,
+    list_box,
+    open_stop,
+)
 from posta.care.stops.stop_page import present_stop
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.formkit.prefill import to_form_data
 from posta.ids import EntryId
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
+from posta.web.notices.signal_words import present_open_signals
 from posta.web.pages.idempotency import idempotent
 from posta.web.pages.page_instance import continue_page
-from posta.web.signal_words import present_open_signals
 from posta.web.view_helpers import clinician_required, redirect_after
 
 Raw = Mapping[str, list[str]]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.visits.encounter import check_can_write
 from posta.care.entry.submission import SubmissionResult, submit
 from posta.care.triage.triage_input import complete_criteria, needs_another_look, parse_triage
 from posta.care.triage.triage_page import present_colour, present_triage
@@ -14,8 +14,8 @@ from posta.catalog.frame import TRIAGE_FORM
 from posta.chart.record.person import Person
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
-from posta.web.current_actor import log_chart_access
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
 
 

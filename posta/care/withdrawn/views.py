@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET, require_POST
 from posta.acts.actor import Actor
 from posta.acts.care.undo import check_can_withdraw_entry, record_reinstatement
 from posta.care.alerts.patient_banner import present_patient_banner
-from posta.care.display.withdrawn_entries import present_withdrawn, present_withdrawn_of
+from posta.care.display.entries.withdrawn_entries import present_withdrawn, present_withdrawn_of
 from posta.chart.history.judged_withdrawals import list_withdrawals
 from posta.chart.history.timeline import find_item
 from posta.chart.record.person_registers import find_person
 from posta.ids import EntryId
-from posta.web.current_actor import log_chart_access
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import clinician_required, get_person_or_404, parse_id_or_404, redirect_after
 
 

@@ -24,9 +24,9 @@ from posta.operations_web.directory.partner_form import (
     read_partner_form,
 )
 from posta.terms.lists import get_list
-from posta.web.current_actor import get_actor
 from posta.web.formatting import format_day
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import DoneRedirect
 
 

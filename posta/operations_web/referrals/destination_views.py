@@ -21,8 +21,8 @@ from posta.operations.referrals.opening import TO_A_POST, get_opening_form, writ
 from posta.operations.referrals.referral_lists import list_usual_destinations
 from posta.operations_web.referrals.destination_names import DestinationNames, load_destination_names
 from posta.terms.lists import get_list
-from posta.web.current_actor import log_chart_access
 from posta.web.formatting import format_day, masked_name
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import clinician_required, get_person_or_404
 
 USED_SINCE_DAYS = 90

@@ -21,9 +21,9 @@ from posta.operations_web.referrals.destination_names import DestinationNames, l
 from posta.operations_web.referrals.referral_pages import label_of
 from posta.operations_web.referrals.views import find_or_404, read_answers
 from posta.terms.print_phrases import PRINT_LANGUAGES, is_reviewed, say
-from posta.web.current_actor import log_chart_access, log_print
 from posta.web.formatting import format_date, to_local_day
 from posta.web.printing import LETTER, read_print_language
+from posta.web.session.current_actor import log_chart_access, log_print
 from posta.web.view_helpers import clinician_required, load_staff_names
 
 LANGUAGE_CODES = {"es": "es-mx", "en": "en", "fr": "fr"}

@@ -17,7 +17,7 @@ from posta.mission.errors import Refused
 from posta.operations.referrals.referral_lists import Referral, list_by_code
 from posta.operations_web.referrals.referral_pages import list_replies
 from posta.terms.lists import get_list
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
 from posta.web.view_helpers import DoneRedirect, clinician_required, redirect_after
 

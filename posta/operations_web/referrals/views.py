@@ -31,9 +31,9 @@ from posta.operations_web.referrals.referral_pages import (
     present_referral,
 )
 from posta.terms.lists import get_list
-from posta.web.current_actor import log_chart_access
-from posta.web.messages import translate_error
+from posta.web.notices.messages import translate_error
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import (
     check_record_open,
     clinician_required,

@@ -16,7 +16,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.signal_recording import record_signal
 from posta.catalog.bounds import LONGEST_WORD
 from posta.catalog.errors import InvalidAnswers, Problem
-from posta.clinical.case_definitions import list_cluster_rules
+from posta.clinical.surveillance.case_definitions import list_cluster_rules
 from posta.formkit.choices import Choice
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
@@ -30,9 +30,9 @@ from posta.formkit.short_text import ShortText, parse_short_text
 from posta.mission.rules.permissions import check_can_record
 from posta.operations.signals.report import get_report_form
 from posta.terms.diagnoses import diagnosis_label
-from posta.web.current_actor import get_actor
+from posta.web.notices.signal_words import present_open_signals
 from posta.web.pages.idempotency import idempotent
-from posta.web.signal_words import present_open_signals
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import redirect_after
 
 FIRST = ("sig_type", "sig_dx", "sig_place", "n_aff")

@@ -25,7 +25,7 @@ from posta.operations.signals.signal_lists import (
 from posta.terms.lists import get_list
 from posta.terms.places import place_label
 from posta.web.formatting import format_day, to_local_day, to_local_time
-from posta.web.signal_words import clock_words, describe, label_of, state_label
+from posta.web.notices.signal_words import clock_words, describe, label_of, state_label
 from posta.web.view_helpers import load_post_names
 
 OPEN, HERE, ALL = "open", "here", "all"

@@ -30,8 +30,8 @@ from posta.operations_web.signals.signal_pages import (
 )
 from posta.operations_web.signals.timeliness_page import present_timeliness
 from posta.terms.lists import get_list
-from posta.web.current_actor import get_actor
 from posta.web.pages.idempotency import idempotent
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import parse_id_or_404, read_number, redirect_after
 
 

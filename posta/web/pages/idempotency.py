@@ -13,9 +13,9 @@ from posta.acts.actor import Actor
 from posta.formkit.field_names import FormData
 from posta.ids import EntryId
 from posta.node.used_tokens import LONGEST_ANSWER, find_stored_answer, store_answer
-from posta.web.current_actor import get_actor
 from posta.web.pages.drafts import delete_finished_draft, draft_key_for, park_draft
 from posta.web.pages.page_instance import get_token
+from posta.web.session.current_actor import get_actor
 from posta.web.view_helpers import DoneRedirect
 
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from posta.care.lists.urls import urlpatterns as lists
-from posta.web.display_preferences import urlpatterns as look
+from posta.web.session.display_preferences import urlpatterns as look
 from tests.browser.gallery import views
 
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.care.board.board_page import present_board
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_open_arrival

@@ -68,8 +68,8 @@ def treat(home: Path, words: str) -> None:
     from posta.cli.unlock_home import open_home
 
     unlocked = open_home(home, words)
-    from posta.acts.care.encounter import record_encounter
     from posta.acts.care.registration import record_person
+    from posta.acts.care.visits.encounter import record_encounter
     from posta.acts.cli_actor import actor_from_cli
     from posta.chart.record.person_registers import find_person
     from posta.node.identity.device import database_key

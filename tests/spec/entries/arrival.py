@@ -1,6 +1,6 @@
 """The kind `arrival`, explained and proved."""
 
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext

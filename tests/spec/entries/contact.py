@@ -1,6 +1,6 @@
 """The kind `contact`, explained and proved."""
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from posta.acts.care.planned_visits import record_expected
+from posta.acts.care.agenda.planned_visits import record_expected
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.mission.posts import find_post_by_code

@@ -1,7 +1,7 @@
 """The kind `hand_over`, explained and proved."""
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.hand_over import record_back_to_waiting, record_hand_over
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.hand_over import record_back_to_waiting, record_hand_over
 from posta.catalog import kinds
 from posta.chart.board import find_open_arrival
 from posta.ids import EntryId

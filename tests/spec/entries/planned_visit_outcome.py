@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, record_outcome
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_outcome
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext

@@ -1,6 +1,6 @@
 """The kind `referral_step`, explained and proved."""
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.referral_steps import find_readable_referral, record_referral_step
 from posta.catalog import kinds
 from posta.ids import EntryId

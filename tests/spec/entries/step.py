@@ -1,6 +1,6 @@
 """The kind `step`, explained and proved."""
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext

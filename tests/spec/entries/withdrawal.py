@@ -1,7 +1,7 @@
 """The kind `withdrawal`, explained and proved."""
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import kinds
 from posta.ids import EntryId
 from posta.scribe.context.node_context import NodeContext

@@ -6,12 +6,12 @@ Each compartment holds a text found nowhere else, so that whoever sees it has se
 import random
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.busloads import record_busload
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.headcounts.busloads import record_busload
+from posta.acts.care.headcounts.stops import open_stop
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
 from posta.acts.care.signal_recording import record_signal
-from posta.acts.care.stops import open_stop
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import get_form

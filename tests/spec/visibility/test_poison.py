@@ -10,7 +10,7 @@ import random
 import pytest
 from django.http import HttpResponse
 
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.mission.administration import draft_admin_entry
 from posta.catalog import kinds
 from posta.catalog import structural_acts as s

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.visits.encounter import check_can_write
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.language.form import get_form, list_forms
 from posta.mission import roles
@@ -52,7 +52,7 @@ CHECKS = ("check_can_give_care", "check_can_count", "check_can_administer", "che
 def test_tables_when_a_check_refuses_nobody_then_they_do_not_hold(
     house: InMemoryMission, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    for module in (permissions, __import__("posta.acts.care.encounter", fromlist=["contact"])):
+    for module in (permissions, __import__("posta.acts.care.visits.encounter", fromlist=["contact"])):
         if hasattr(module, name):
             monkeypatch.setattr(module, name, lambda *given: None)
     assert list(_work(house)) != read_table(WORK)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.mission.errors import Refused
 from tests.in_memory_mission import make_mission

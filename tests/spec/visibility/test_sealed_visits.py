@@ -5,10 +5,10 @@ import random
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_person
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.answer_context import FormContext
 from posta.catalog.language.form import SEALED, get_form, list_forms
 from posta.catalog.tooling.fake_answers import fake_answers

@@ -24,7 +24,7 @@ from posta.sync.peers import (
     remove_peer,
 )
 from posta.sync.sync_report import make_report
-from posta.web.messages import translate_reason
+from posta.web.notices.messages import translate_reason
 from tests.coordination_fixture import Coordination
 
 RELAY = "https://relay.example:8471"

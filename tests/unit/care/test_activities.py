@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.places import record_service
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_activities_by_week, count_visits_by_week

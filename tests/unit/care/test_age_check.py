@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from tests.unit.care.test_consultation import FAST
 

@@ -7,11 +7,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_expected
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.agenda.agenda_page import present_agenda
-from posta.care.display.planned_visits import PlannedRow
+from posta.care.display.agenda.planned_visits import PlannedRow
 from posta.chart.agenda.planned_visits import DueVisit, list_expectations, list_planned_of
 from posta.chart.record.person import Person
 from posta.clock import to_epoch_day

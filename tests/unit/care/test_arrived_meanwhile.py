@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.catalog.compartments import Compartment
 from posta.chart.history.timeline import list_timeline

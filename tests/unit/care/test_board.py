@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
 from posta.care.person.person_page import present_person
 from posta.chart.record.person import Person

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.busload_people import record_busload_person
-from posta.acts.care.busloads import NobodyCounted, SameBusload, list_busloads, record_busload
+from posta.acts.care.headcounts.busload_people import record_busload_person
+from posta.acts.care.headcounts.busloads import NobodyCounted, SameBusload, list_busloads, record_busload
 from posta.chart.agenda.planned_visits import list_planned_of
 from posta.chart.board import count_seen
 from posta.chart.day_arrivals import list_contacts_between

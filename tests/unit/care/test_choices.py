@@ -5,8 +5,8 @@ import re
 import pytest
 
 from posta.acts.care.choices import Asked, record_choice, record_request
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.places import PlaceFacts, record_place
 from posta.care.display.duplicate_candidates import find_possible_duplicates
 from posta.chart.record.choices import list_choices

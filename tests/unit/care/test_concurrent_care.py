@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
 from tests.page_forms import PageForm, list_page_forms

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter, validate_forms
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter, validate_forms
 from posta.care.consultation.medicine_sets import list_medicine_sets
 from posta.care.entry.form_context import build_context
 from posta.catalog.answers import InvalidAnswers, validate

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from posta import clock
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.founding_file import SAMPLE, NotAMissionFile, read_mission
 from posta.care.board.board_page import present_board
 from posta.chart.agenda.planned_visits import list_due

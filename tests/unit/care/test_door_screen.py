@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.planned_visits import record_expected
+from posta.acts.care.agenda.planned_visits import record_expected
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
 from posta.chart.board import QueueItem, list_board
 from posta.chart.people_search import find_people

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from posta.acts.care.encounter import UnconfirmedWarnings, record_encounter
+from posta.acts.care.visits.encounter import UnconfirmedWarnings, record_encounter
 from posta.clinical.findings import Finding, Severity
 from tests.post_fixture import TestPost
 

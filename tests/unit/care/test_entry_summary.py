@@ -6,7 +6,14 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from posta.care.display.entry_summary import HIGH, LOW, NEGATIVE_ANSWERS, SummaryItem, summarise, summarise_vitals
+from posta.care.display.entries.entry_summary import (
+    HIGH,
+    LOW,
+    NEGATIVE_ANSWERS,
+    SummaryItem,
+    summarise,
+    summarise_vitals,
+)
 from posta.catalog import kinds
 from posta.catalog.answers import validate
 from posta.catalog.compartments import Compartment

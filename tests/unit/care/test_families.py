@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrivals
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.next_stops import propose_next_stops
-from posta.acts.care.planned_visits import StopChoice, VisitChoice
+from posta.acts.care.agenda.next_stops import propose_next_stops
+from posta.acts.care.agenda.planned_visits import StopChoice, VisitChoice
+from posta.acts.care.queue.arrival import record_arrivals
 from posta.acts.care.registration import record_parting, record_travel_group_member
 from posta.acts.care.undo import record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
 from posta.care.display.companions import load_group
 from posta.care.group.group_page import present_group

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
 from posta.care.display.first_pages import FIRST_PAGES
 from posta.care.display.for_whom import waits_for

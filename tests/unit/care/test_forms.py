@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.care.board.board_page import present_board
 from posta.care.entry.form_context import build_context
 from posta.catalog import kinds

@@ -3,7 +3,7 @@
 import random
 from datetime import timedelta
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.entry.form_context import build_context
 from posta.catalog import kinds
 from posta.catalog.language.form import get_form

@@ -2,10 +2,10 @@
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.hand_over import record_back_to_waiting, record_hand_over
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.hand_over import record_back_to_waiting, record_hand_over
 from posta.acts.care.undo import record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.chart.board import QueueItem, count_seen, find_open_arrival, list_board
 from posta.chart.history.entry_content import decrypt_entries

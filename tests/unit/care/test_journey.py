@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.form import get_form
 from posta.figures.alert_facts import load_alert_facts
 from posta.figures.group_activities import list_activities_of_same

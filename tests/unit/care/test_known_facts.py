@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.forms.known_facts import present_known
 from posta.catalog.language.form import get_form
 from tests.page_text import squeeze

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.judged_withdrawals import find_withdrawn
 from posta.node.settings import put_setting
 from posta.scribe.replay import state_hash

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.encounter import UnconfirmedWarnings, record_encounter
+from posta.acts.care.visits.encounter import UnconfirmedWarnings, record_encounter
 from posta.chart.history.timeline import list_timeline
 from tests.post_fixture import TestPost
 from tests.unit.care.test_surroundings import ANC

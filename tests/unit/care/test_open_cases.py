@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.display.open_cases import CaseList, present_cases
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.language.form import get_form

@@ -6,10 +6,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.hand_over import record_hand_over
-from posta.acts.care.planned_visits import VisitChoice, record_expected
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_expected
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.queue.hand_over import record_hand_over
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.kinds import ENCOUNTER
 from posta.chart.board import QueueItem, find_open_arrival, list_board

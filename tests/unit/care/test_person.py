@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_amendment
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.entry.person_changes import hash_value
 from posta.care.person.person_page import present_person
 from posta.catalog.language.answer_context import compute_age

@@ -2,11 +2,11 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history import recent_items
 from posta.chart.record.person import Person
-from posta.clinical.alert_rules import list_person_rules
+from posta.clinical.surveillance.alert_rules import list_person_rules
 from posta.figures import person_alerts
 from posta.figures.alerts import list_alerts, list_standing_alerts
 from posta.ids import EntryId

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.acts.care.clinical_context import find_pregnancy
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.clinical_context import find_pregnancy
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.chart.history.timeline import list_timeline
 from posta.seal.epoch_keyring import Keyring

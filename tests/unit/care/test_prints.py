@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_amendment
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.catalog.structural_acts import PublicSide
 from posta.chart import day_arrivals

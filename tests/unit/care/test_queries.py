@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
-from posta.care.display.withdrawn_entries import present_withdrawn
+from posta.care.display.entries.withdrawn_entries import present_withdrawn
 from posta.care.person.person_page import present_person
 from posta.care.search.search_results import present_results
 from posta.chart.board import count_seen

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
 from posta.chart.board import list_board
 from tests.page_text import squeeze

@@ -2,9 +2,9 @@
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.figures.violence_places import list_violence_places
 from tests.post_fixture import TestPost
 

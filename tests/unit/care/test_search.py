@@ -3,7 +3,7 @@
 import pytest
 
 from posta.care.search.search_results import match_reason, present_results
-from posta.web.recent_searches import MAX_SEARCHES
+from posta.web.session.recent_searches import MAX_SEARCHES
 from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)

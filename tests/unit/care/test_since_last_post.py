@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
 from posta.figures.violence_places import list_violence_places

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 
 NEWBORN = {"age_value": 3, "age_unit": "d"}

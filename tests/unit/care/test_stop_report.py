@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.headcounts.stops import close_stop, open_stop
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.signal_recording import record_signal
-from posta.acts.care.stops import close_stop, open_stop
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.access_log import list_prints
 from posta.chart.board import find_open_arrival
 from posta.ids import EntryId

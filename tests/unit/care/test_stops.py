@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
-from posta.acts.care.stops import (
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.headcounts.stops import (
     StopEntry,
     StopRefused,
     close_stop,
@@ -18,6 +16,8 @@ from posta.acts.care.stops import (
     open_stop,
     pair_stops,
 )
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.errors import InvalidAnswers
 from posta.chart.board import find_open_arrival
 from posta.ids import EntryId

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.clinical_context import find_pregnancy
+from posta.acts.care.visits.clinical_context import find_pregnancy
 from posta.chart.history.timeline import list_timeline
 from tests.unit.care.test_consultation import FAST
 

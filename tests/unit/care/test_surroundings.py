@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.entry.form_context import build_context
 from posta.chart.history.timeline import list_timeline
 from tests.post_fixture import TestPost

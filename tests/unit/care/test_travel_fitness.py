@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.figures.facts.read import list_facts
 from tests.post_fixture import TestPost
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from posta.acts.care.clinical_context import find_pregnancy
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.history import read_history
+from posta.acts.care.visits.clinical_context import find_pregnancy
+from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.care.visits.history import read_history
 from posta.chart.history.timeline import list_timeline
 from posta.clinical.medicines.treatment_review import review_treatment
 from posta.clinical.pregnancy import PregnancyState

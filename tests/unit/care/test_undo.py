@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.chart.board import list_board
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person

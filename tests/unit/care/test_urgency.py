@@ -4,8 +4,8 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.form import get_form
 from tests.unit.care.test_consultation import FAST, RX
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.entry.form_context import build_context
 from posta.catalog.language.form import get_form
 from posta.catalog.tooling.fake_answers import fake_answers

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error
-from posta.acts.care.vital_signs import list_forms_with_signs
+from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.care.visits.vital_signs import list_forms_with_signs
 from posta.care.alerts.vital_alerts import list_vital_alerts
 from posta.care.board.board_page import BoardRow, present_board
 from posta.catalog.language.answer_context import FormContext

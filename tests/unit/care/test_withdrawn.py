@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, VisitNotPlanned, record_expected, record_outcome
+from posta.acts.care.agenda.planned_visits import VisitChoice, VisitNotPlanned, record_expected, record_outcome
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.agenda.planned_visits import (
     DueVisit,
     count_agenda,

@@ -3,6 +3,7 @@
 import pytest
 
 from posta.acts.actor import draft_entry
+from posta.acts.care.agenda.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.choices import (
     Asked,
     ChoiceNotPossible,
@@ -11,9 +12,8 @@ from posta.acts.care.choices import (
     record_opening,
     record_request,
 )
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitNotPlanned, record_expected
 from posta.acts.care.undo import record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import choice_acts as c
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload

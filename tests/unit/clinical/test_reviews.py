@@ -8,12 +8,17 @@ import pytest
 
 import posta.clinical
 from posta.catalog.language.form import get_form
-from posta.clinical.case_definitions import baseline_days, list_cluster_rules, single_case_codes, single_case_days
 from posta.clinical.dangers.discharge import DischargeRow, list_discharge_rows
 from posta.clinical.data_files import read_table
 from posta.clinical.episodes import days_of_case
 from posta.clinical.reviews import review_encounter
 from posta.clinical.signs.vital_limits import list_limits
+from posta.clinical.surveillance.case_definitions import (
+    baseline_days,
+    list_cluster_rules,
+    single_case_codes,
+    single_case_days,
+)
 from posta.terms.diagnoses import find_diagnosis
 from posta.terms.lists import get_list
 

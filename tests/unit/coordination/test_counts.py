@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.join_requests import accept_invitation
 from posta.catalog.language.form import COUNTED, get_form, list_forms
 from posta.catalog.tooling.fake_answers import fake_answers, fake_context

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from posta.clinical.alert_rules import (
+from posta.clinical.surveillance.alert_rules import (
     Case,
     CaseReport,
     Death,
@@ -22,8 +22,8 @@ from posta.clinical.alert_rules import (
     list_screening_rules,
     list_site_rules,
 )
-from posta.clinical.alerts_page import present_alert_rules
-from posta.clinical.case_definitions import cluster_sources, list_cluster_rules
+from posta.clinical.surveillance.alerts_page import present_alert_rules
+from posta.clinical.surveillance.case_definitions import cluster_sources, list_cluster_rules
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import AlertFacts, Assessment, SiteSurvey
 from posta.figures.alerts import HISTORY_DAYS, find_since

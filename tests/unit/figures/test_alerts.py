@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from posta.clinical.case_definitions import cluster_sources, list_cluster_rules, single_case_codes
+from posta.clinical.surveillance.case_definitions import cluster_sources, list_cluster_rules, single_case_codes
 from posta.figures.judged_alerts import ClusterAlert, evaluate_counts
 from posta.terms.diagnoses import get_diagnoses
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from posta.clinical.alert_rules import MUNICIPALITY, POST, Case, list_case_rules, list_case_rules_of
+from posta.clinical.surveillance.alert_rules import MUNICIPALITY, POST, Case, list_case_rules, list_case_rules_of
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import list_cases, load_alert_facts
 from posta.figures.judged_alerts import evaluate_cases

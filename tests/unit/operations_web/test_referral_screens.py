@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.acts.operations.referral_steps import find_readable_referral, record_referral_step
 from posta.catalog.operation_acts import DirectoryEntry

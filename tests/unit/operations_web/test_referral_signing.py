@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.history.timeline import list_timeline
 from posta.chart.record.person import Person
 from posta.ids import EntryId

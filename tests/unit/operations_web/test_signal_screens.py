@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.signal_recording import record_signal
+from posta.acts.care.visits.encounter import record_encounter
 from posta.ids import EntryId
 from posta.operations.signals.signal_lists import find_signal, list_open_signals
 from tests.coordination_fixture import Coordination

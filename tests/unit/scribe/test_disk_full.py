@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.person_registers import find_person
 from posta.errors import StorageError
 from posta.ledger.frontier import list_sendable_heads

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from posta.acts.actor import draft_entry
-from posta.acts.care.arrival import record_arrival, record_arrival_status
 from posta.acts.care.choices import ChoiceNotPossible, record_answer, record_request
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.forgetting import kept_until, record_forgetting
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_amendment, record_travel_group_member
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import administration
 from posta.catalog import choice_acts as c
 from posta.catalog.compartments import Compartment

@@ -1,7 +1,7 @@
 """What an undoing empties that came from elsewhere: the last half minute of the computer that wrote it, and nothing before."""
 
-from posta.acts.care.encounter import record_encounter
 from posta.acts.care.undo import record_reinstatement, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.structural_acts import Withdrawal
 from posta.chart.history.judged_withdrawals import find_withdrawn
 from posta.chart.record.person import Person

@@ -5,10 +5,10 @@ from itertools import permutations
 import pytest
 
 from posta.acts.actor import draft_entry
-from posta.acts.care.arrival import record_arrival, record_arrival_status
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_amendment, record_person, record_travel_group_member
 from posta.acts.care.undo import mark_entered_in_error, record_reinstatement, record_undo
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog import kinds
 from posta.catalog.compartments import Compartment
 from posta.catalog.encoding.codec import ClinicalPayload, FactsPayload

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from posta.acts.actor import Actor
-from posta.acts.care import earlier_items
-from posta.acts.care.history import read_history
+from posta.acts.care.visits import earlier_items
+from posta.acts.care.visits.history import read_history
 from posta.acts.replay_simulation import NotADemonstration, SimulationProgress, replay_simulation
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import list_timeline

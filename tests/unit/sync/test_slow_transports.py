@@ -23,7 +23,7 @@ from posta.sync.transport import TransportError
 from posta.sync.transports import http
 from posta.sync.transports.http import HttpTransport
 from posta.sync.transports.time_limits import TOO_LARGE, TOO_SLOW, TimeLimits
-from posta.web.messages import translate_code
+from posta.web.notices.messages import translate_code
 from posta.wire.address import MAX_BYTES
 from posta.wire.compare import Offer, Want
 from tests.conformance.feedmaker import Device

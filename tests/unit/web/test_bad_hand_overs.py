@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.http import HttpResponse
 
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import places
 from posta.acts.operations.directory_entry import record_directory_entry
 from posta.catalog.operation_acts import DirectoryEntry

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.node.storage.database import FullDisk
 from posta.scribe.context import local_node
 from posta.scribe.replay import state_hash

@@ -9,7 +9,7 @@ from posta.administration.exchange.backup_card import present_backup
 from posta.clock import DAY_MILLIS
 from posta.node.upkeep.daily_backup import BackupTrouble
 from posta.node.upkeep.node_health import HEALTH_FILE, Health, note_health
-from posta.web.health_notices import list_health_notices
+from posta.web.notices.health_notices import list_health_notices
 from tests.post_fixture import TestPost
 
 

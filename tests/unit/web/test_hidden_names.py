@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_amendment, record_travel_group_member
 from posta.chart.record.person import Person
 from posta.chart.record.travel_groups import find_travel_group

@@ -13,15 +13,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.busloads import record_busload
+from posta.acts.care.agenda.planned_visits import VisitChoice
 from posta.acts.care.choices import record_request
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice
+from posta.acts.care.headcounts.busloads import record_busload
+from posta.acts.care.headcounts.stops import find_open_stop, open_stop
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person, record_travel_group_member
 from posta.acts.care.signal_recording import record_signal
-from posta.acts.care.stops import find_open_stop, open_stop
 from posta.acts.care.undo import mark_entered_in_error
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import places
 from posta.acts.mission.join_requests import accept_invitation
 from posta.acts.operations.directory_entry import record_directory_entry

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import check_can_write, record_encounter
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.care.visits.encounter import check_can_write, record_encounter
 from posta.catalog.compartments import Compartment
 from posta.catalog.language.form import list_forms
 from posta.mission.errors import Refused

@@ -12,8 +12,8 @@ from django.test import Client
 
 from bench.measured.open_work import list_open_work
 from bench.measured.post_screens import FAST
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.person import Person
 from posta.scribe.write import write
 from tests.post_fixture import TestPost

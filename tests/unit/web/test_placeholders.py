@@ -6,12 +6,12 @@ chart, and for everybody who searched a name like it.
 
 import pytest
 
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.queue.arrival import record_arrival
+from posta.acts.care.visits.encounter import record_encounter
 from posta.care.alerts import patient_banner, vital_alerts
 from posta.care.board import board_page as board
 from posta.care.consultation import patient_context
-from posta.care.display import entry_summary
+from posta.care.display.entries import entry_summary
 from posta.care.search import search_results as search
 from posta.errors import InvalidData, NotAllowed
 from posta.ids import EntryId

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posta.care.board.board_rows import BoardRow
-from posta.care.display.planned_visits import PlannedRow
+from posta.care.display.agenda.planned_visits import PlannedRow
 from posta.formkit.render.filled_html import fill_html, join_html
 from posta.web.addresses import address_with_id
 

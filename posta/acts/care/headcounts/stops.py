@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.catalog.language.form import Form, list_forms
 from posta.chart.board import count_seen, list_board

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.earlier_items import list_filled, list_timeline
+from posta.acts.care.visits.earlier_items import list_filled, list_timeline
 from posta.catalog.language.form import SEALED, get_form
 from posta.catalog.language.service import FOLLOW_UP
 from posta.chart.history.timeline import TimelineItem

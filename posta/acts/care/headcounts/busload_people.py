@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.arrival import record_arrival
-from posta.acts.care.encounter import record_encounter
-from posta.acts.care.planned_visits import VisitChoice, record_plans
+from posta.acts.care.agenda.planned_visits import VisitChoice, record_plans
+from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form

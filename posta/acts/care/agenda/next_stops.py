@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.planned_visits import StopChoice
+from posta.acts.care.agenda.planned_visits import StopChoice
 from posta.catalog.answers import ValidatedForm
 from posta.chart.agenda.planned_visits import list_expectations
 from posta.chart.record.choices import NO_SHARE

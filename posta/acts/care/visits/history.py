@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.earlier_items import list_with_forms
+from posta.acts.care.visits.earlier_items import list_with_forms
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form

@@ -13,8 +13,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.clinical.alert_rules import AlertRule, ArrivalRule, CaseRule, ReportRule, list_alert_rules
-from posta.clinical.case_definitions import ClusterRule, list_cluster_rules
+from posta.clinical.surveillance.alert_rules import AlertRule, ArrivalRule, CaseRule, ReportRule, list_alert_rules
+from posta.clinical.surveillance.case_definitions import ClusterRule, list_cluster_rules
 from posta.figures.judged_alerts import ClusterAlert
 from posta.formkit.language import current_language
 from posta.terms.diagnoses import diagnosis_label

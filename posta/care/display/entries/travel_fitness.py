@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
-from posta.care.display.answer_text import format_value
+from posta.care.display.entries.answer_text import format_value
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.care.display.agenda.late_visits import late_words
 from posta.care.display.arrivals import REASONS
-from posta.care.display.late_visits import late_words
 from posta.catalog.language.form import Form, get_form, list_forms
 from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, list_expectations, list_seen_since
 from posta.chart.agenda.reserved_visits import open_reserved

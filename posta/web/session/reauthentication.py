@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import check_can_write
+from posta.acts.care.visits.encounter import check_can_write
 from posta.catalog.language.form import SEALED, Form
 from posta.node.middleware import session_of
 from posta.node.process_state import PROCESS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from posta.acts.actor import Actor
-from posta.acts.care.earlier_items import list_filled_forms
+from posta.acts.care.visits.earlier_items import list_filled_forms
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import Form, get_form, list_forms
 from posta.chart.history.timeline import FilledItem

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from posta.care.display.answer_text import Answers, format_changes, format_value, short_vitals
 from posta.care.display.arrivals import visit_label
-from posta.care.display.travel_fitness import summarise_fitness
+from posta.care.display.entries.answer_text import Answers, format_changes, format_value, short_vitals
+from posta.care.display.entries.travel_fitness import summarise_fitness
 from posta.catalog import kinds
 from posta.catalog.frame import PERSON_FORM, TRIAGE_FORM, VISIT_FORM, VITALS_FORM
 from posta.catalog.language.answer_context import Age

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from posta.acts.actor import Actor
-from posta.acts.care.encounter import record_encounter
+from posta.acts.care.visits.encounter import record_encounter
 from posta.catalog.language.clean_text import clean_text
 from posta.catalog.language.form import Form, list_forms
 from posta.chart.busload_arrivals import BusloadArrival, list_of_busloads

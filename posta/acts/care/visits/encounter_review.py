@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.earlier_items import list_filled
-from posta.acts.care.history import History, read_history
-from posta.acts.care.vital_signs import Forms, list_measured, written_signs
+from posta.acts.care.visits.earlier_items import list_filled
+from posta.acts.care.visits.history import History, read_history
+from posta.acts.care.visits.vital_signs import Forms, list_measured, written_signs
 from posta.catalog.answers import ValidatedForm
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.condition import as_codes

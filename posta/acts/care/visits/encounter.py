@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from posta.acts.actor import Actor
-from posta.acts.care.clinical_context import build_form_context
-from posta.acts.care.correction import check_can_correct, drop_preserved, preserved_in_correction
-from posta.acts.care.encounter_entry import build_encounter_entry
-from posta.acts.care.encounter_review import review_forms
-from posta.acts.care.hand_over import HandOverChoice, record_hand_over
-from posta.acts.care.planned_visits import Planner, draft_agenda, plan_nothing
+from posta.acts.care.agenda.planned_visits import Planner, draft_agenda, plan_nothing
+from posta.acts.care.queue.hand_over import HandOverChoice, record_hand_over
 from posta.acts.care.undo import check_can_change, check_can_correct_activity
 from posta.acts.care.unlinked_counts import build_count_entries, list_unlinked, queue_counts
-from posta.acts.care.visit_type import is_follow_up
+from posta.acts.care.visits.clinical_context import build_form_context
+from posta.acts.care.visits.correction import check_can_correct, drop_preserved, preserved_in_correction
+from posta.acts.care.visits.encounter_entry import build_encounter_entry
+from posta.acts.care.visits.encounter_review import review_forms
+from posta.acts.care.visits.visit_type import is_follow_up
 from posta.acts.operations.referral_checks import check_referrals
 from posta.catalog.answers import FormContext, ValidatedForm, validate
 from posta.catalog.compartments import Compartment

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
-from posta.acts.care.earlier_items import list_filled, list_latest, list_timeline
-from posta.acts.care.history import History, read_history
-from posta.acts.care.vital_signs import list_measured
+from posta.acts.care.visits.earlier_items import list_filled, list_latest, list_timeline
+from posta.acts.care.visits.history import History, read_history
+from posta.acts.care.visits.vital_signs import list_measured
 from posta.catalog.answers import FormContext
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.form import get_form, list_forms

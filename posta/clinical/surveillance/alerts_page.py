@@ -6,7 +6,7 @@ Every rule is shown with the source that its row of `alert_rules.toml` or `case_
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from posta.clinical.alert_rules import (
+from posta.clinical.surveillance.alert_rules import (
     MUNICIPALITY,
     AlertRule,
     ArrivalRule,
@@ -23,7 +23,7 @@ from posta.clinical.alert_rules import (
     list_other_rules,
     list_person_rules,
 )
-from posta.clinical.case_definitions import (
+from posta.clinical.surveillance.case_definitions import (
     ClusterRule,
     baseline_days,
     cluster_sources,

@@ -7,7 +7,7 @@ others see only for whom the person waits.
 from dataclasses import dataclass
 
 from posta.acts.actor import Actor, draft_entry
-from posta.acts.care.arrival import record_arrival
+from posta.acts.care.queue.arrival import record_arrival
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.encoding.codec import ClinicalPayload
 from posta.catalog.kinds import HAND_OVER, KINDS

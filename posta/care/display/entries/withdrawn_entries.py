@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from posta.acts.actor import Actor
 from posta.acts.care.undo import can_withdraw_entry, can_withdraw_item
-from posta.care.display.entry_summary import summarise
+from posta.care.display.entries.entry_summary import summarise
 from posta.catalog import kinds
 from posta.catalog.structural_acts import Withdrawal
 from posta.chart.history.judged_corrections import RefusedCorrection, find_refused, list_refused_at, list_refused_of
@@ -23,7 +23,7 @@ from posta.clock import DAY_MILLIS, to_millis
 from posta.ids import EntryId
 from posta.node.safe_display import with_fallback
 from posta.web.formatting import format_day, masked_name, to_local_time
-from posta.web.messages import translate_code
+from posta.web.notices.messages import translate_code
 from posta.web.placeholders import entry_placeholder
 from posta.web.view_helpers import load_post_names, load_staff_names
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from posta.acts.actor import Actor
-from posta.acts.care.planned_visits import outcome_draft
+from posta.acts.care.agenda.planned_visits import outcome_draft
 from posta.catalog.compartments import PERSON_HELD
 from posta.catalog.structural_acts import PlannedVisitOutcome
 from posta.chart.agenda.planned_visits import DueVisit, list_reserved_of, list_reserved_until

@@ -1,0 +1,1 @@
+"""People counted before they are registered: stops beside the road and busloads."""

@@ -1,0 +1,1 @@
+"""Who waits today: arrivals, calls, and handing over to a colleague."""

@@ -1,0 +1,1 @@
+"""Rules over many people: case definitions and alerts, from counts to findings."""
