@@ -14,7 +14,6 @@ from posta.acts.care.headcounts.stops import (
     close_stop,
     find_open_stop,
     get_stop_form,
-    list_box,
     open_stop,
 )
 from posta.care.stops.stop_page import present_stop
@@ -39,10 +38,7 @@ def show_stop(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the stop at this place and those of the last two days at every place of this computer."""
     roles = get_stop_form().field("team")
     known: dict[str, object] = {"stop_at": actor.now} | ({"team": (actor.staff.role,)} if roles.coded_list else {})
-    opened = find_open_stop(actor)
-    if opened is not None:  # what went along comes back, unless somebody says otherwise
-        known |= {name: opened.answers[name] for name in list_box() if name in opened.answers}
-    return _show(request, actor, to_form_data(get_stop_form(), known), opened)
+    return _show(request, actor, to_form_data(get_stop_form(), known), find_open_stop(actor))
 
 
 @require_POST
