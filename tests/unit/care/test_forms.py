@@ -266,6 +266,9 @@ def test_who_comes_back_to_antenatal_care_gets_a_day_and_is_expected_on_it(crew)
         "disposition",
         "next_in",
         "next_appt",
+        "fitness",
+        "rest_days",
+        "fitness_reason",
         "pass_to",
         "pass_reason",
         "watch",
@@ -461,7 +464,7 @@ def test_a_triage_asks_only_what_can_be_and_begins_now(post):
     for person, offered in ((man, False), (woman, True)):
         page = client.get(page_of("triage", person))
         red = page.context["forms"][0].by_name["red_signs"]
-        codes = {one.code for one in red.choices}
+        codes = {one.code for shown in (red.choices, *(group.choices for group in red.groups)) for one in shown}
         assert ("preg_bleed" in codes) == offered  # nobody knows yet whether she is
         assert "chest_abd50" not in codes or person is man
         assert not {code for code in codes if "8d" in code or "infant" in code}

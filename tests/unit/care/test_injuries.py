@@ -34,6 +34,7 @@ def test_blisters_are_signed_without_another_question(post):
 def test_a_diagnosis_that_names_its_cause_is_not_asked_for_it(post, diagnosis, cause):
     person = post.person()
     raw = {**BASE, "dx_main": diagnosis, "injury_body": ["wrist_hand"], "injury_intent": "1"}
+    raw |= {"fitness": ["rest"], "rest_days": ["3"]}  # or the page asks whether they may travel on
     assert post.client().post(page_of(person), raw).status_code == 303
     assert signed(post, person)["injury_cause"] == cause
 
@@ -106,7 +107,7 @@ def test_an_emergency_is_signed_without_a_tape_around_the_arm(post, answers, sig
 
 KNOWN_TO_WHO_WRITES = {
     "what is prescribed or given": ["opd.rx.days", "sv.rx.days", "psych.rx.days", "sv.pep_days", "sv.hepb_dose", "vacc.dose", "fp.qty",
-                                    "move.buffer_days", "covid.isol_days"],
+                                    "move.buffer_days", "covid.isol_days", "visit.rest_days"],
     "estimated where nobody knows it": ["person.age_value"],
     "who sat there": ["mh_base.mh_n", "group.n_f_lt18", "group.n_f_ge18", "group.n_m_lt18", "group.n_m_ge18", "group.n_other",
                       "group.kits.n"],
