@@ -1,6 +1,7 @@
 """Invented people and days for the gallery."""
 
 from posta.formkit.choices import Choice
+from posta.formkit.render.field_views import FieldView
 
 
 def _row(name: str, veiled: str, why: str, end: str = "", **more: object) -> dict[str, object]:
@@ -103,15 +104,7 @@ SETS = (
     Choice("cefa", "Cefalexina 500 mg", reason="Alergia a penicilina: puede haber reacción cruzada"),
 )
 COMPONENTS = {
-    "sets": {
-        "id": "f-sets",
-        "name": "sets",
-        "label": "Entrega hoy",
-        "widget": "boxes",
-        "choices": SETS,
-        "is_fieldset": True,
-    }
-    | {"template": "formkit/fields/boxes.html", "asked": True},
+    "sets": FieldView("sets", "f-sets", "boxes", "Entrega hoy", choices=SETS),
     "person": PERSON,
     "facts": LAST,
     "moments": MOMENTS,

@@ -26,20 +26,20 @@ coordination        | opens | -           | -             | -           | opens 
 WORK = """
 role            | gives care | counts | administers | records
 doctor          | yes        | -      | -           | vitals triage opd violence sv sv_fu torture anc pnc
-                |            |        |             | fp ncd vacc nut res referral ebs case covid move death cert stock busload stop
+                |            |        |             | fp ncd vacc nut res referral ebs case covid move death cert stock busload stop intake
 nurse           | yes        | -      | -           | vitals triage opd fp ncd vacc nut res referral group
-                |            |        |             | ebs case covid move death stock busload stop
+                |            |        |             | ebs case covid move death stock busload stop intake
 midwife         | yes        | -      | -           | vitals triage opd sv sv_fu anc pnc fp ncd vacc nut
-                |            |        |             | res referral ebs case covid move death stock busload stop
+                |            |        |             | res referral ebs case covid move death stock busload stop intake
 psychologist    | yes        | -      | -           | violence mh_base mh_fu mh_close torture res referral
-                |            |        |             | group ebs cert busload stop
-psychiatrist    | yes        | -      | -           | psych referral ebs busload stop
-social_worker   | yes        | -      | -           | violence res sw referral ebs busload stop
-promoter        | yes        | -      | -           | triage nut referral group ebs covid busload stop
+                |            |        |             | group ebs cert busload stop intake
+psychiatrist    | yes        | -      | -           | psych referral ebs busload stop intake
+social_worker   | yes        | -      | -           | violence res sw referral ebs busload stop intake
+promoter        | yes        | -      | -           | triage nut referral group ebs covid busload stop intake
 logistician     | -          | -      | -           | wash ebs stock
 team_leader     | yes        | yes    | -           | triage nut referral group wash assess ebs covid
-                |            |        |             | stock busload stop
-residence_staff | yes        | -      | -           | res referral ebs busload stop
+                |            |        |             | stock busload stop intake
+residence_staff | yes        | -      | -           | res referral ebs busload stop intake
 epidemiologist  | -          | yes    | -           | assess ebs
 administrator   | -          | yes    | yes         | -
 """

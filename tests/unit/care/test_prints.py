@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.headcounts.stops import open_stop
 from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.registration import record_amendment
 from posta.acts.care.visits.encounter import record_encounter
@@ -354,8 +355,10 @@ def test_each_sheet_that_is_shown_is_in_the_access_log(crew: TestPost) -> None:
     person, client = treated(crew), crew.client("nurse")
     referral = refer_everywhere(crew.house, person)["referral"]
     waiting = record_arrival(crew.actor(), person)
+    stop = open_stop(crew.actor("nurse"), {"stop_at": crew.actor().now, "team": ("nurse",)})
     for path in (*(f"/people/{person.id.hex()}/{one}" for one in OF_PERSON), *(f"/prints/{one}" for one in OF_POST),
-                 f"/referrals/{referral.hex()}/letter", f"/door/{waiting.hex()}/slip"):  # fmt: skip
+                 f"/referrals/{referral.hex()}/letter", f"/door/{waiting.hex()}/slip",
+                 f"/stops/{stop.hex()}/report"):  # fmt: skip
         assert client.get(path).status_code == 200
     for path in ("/prints/", "/prints/log", f"/people/{person.id.hex()}/prints", f"/people/{person.id.hex()}/"):
         client.get(path)

@@ -134,9 +134,9 @@ def test_what_was_taken_back_is_not_counted(morning: Morning) -> None:
 
 
 def test_every_form_says_what_it_counts_as_or_belongs_to_a_visit() -> None:
-    """Nothing of its own: the person, the envelope, what is measured at a visit, and papers about one."""
+    """Nothing of its own: the person, the envelope, what is measured at a visit or the door, and papers about one."""
     silent = {form.name for form in list_forms() if not form.counts_as}
-    assert silent == {"person", "visit", "vitals", "triage", "case", "death", "cert", "stop"}
+    assert silent == {"person", "visit", "vitals", "triage", "case", "death", "cert", "stop", "intake"}
     assert {form.counts_as for form in list_forms() if form.counts_as} == set(COUNTED)
 
 
