@@ -49,7 +49,7 @@ class StopReport:
     team: str
     people: DaySheet
     referrals: Counted
-    box: tuple[tuple[str, int, int, int], ...]
+    box: tuple[tuple[str, int, str, str], ...]
     given: Counted
     signals: tuple[str, ...]
     incidents: str
@@ -102,12 +102,16 @@ def _referrals(actor: Actor, post: Post, since: int, until: int) -> Counted:
     )
 
 
-def _box(stop: Stop) -> tuple[tuple[str, int, int, int], ...]:
-    """Return each item: its name, how many went along, came back and were given."""
+def _box(stop: Stop) -> tuple[tuple[str, int, str, str], ...]:
+    """Return each item: its name, how many went along, came back and were given; a dash where nobody counted."""
     form, language = get_stop_form(), current_language()
     return tuple(
-        (form.field(name).label(language), out, back, out - back) for name, (out, back) in stop.count_box().items()
+        (form.field(name).label(language), out, *_returned(out, back)) for name, (out, back) in stop.count_box().items()
     )
+
+
+def _returned(out: int, back: int | None) -> tuple[str, str]:
+    return ("–", "–") if back is None else (str(back), str(out - back))
 
 
 def _given(actor: Actor, post: Post, since: int, until: int) -> Counted:

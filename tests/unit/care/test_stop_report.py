@@ -101,6 +101,8 @@ def test_one_that_is_open_reaches_to_now_and_an_unknown_one_is_not_found(team: T
     stop = open_stop(actor, {"stop_at": actor.now, "team": ("nurse",), "box_ors": 20})
     assert "sigue abierta" in report_of(team, stop)
     assert "Sobres de suero oral 20 – –" in report_of(team, stop)
+    close_stop(team.actor("nurse"), {"stop_at": team.actor().now, "incidents": ("none",), "all_back": True})
+    assert "Sobres de suero oral 20 – –" in report_of(team, stop)  # nobody counted what came back
     assert team.client().get(f"/stops/{'0' * 32}/report").status_code == 404
     shown = team.client("nurse").get("/stops/").content.decode()
     assert f'href="/stops/{stop.hex()}/report"' in shown

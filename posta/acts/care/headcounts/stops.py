@@ -69,11 +69,15 @@ class Stop:
     opened: StopEntry
     closed: StopEntry | None
 
-    def count_box(self) -> dict[str, tuple[int, int]]:
-        """Return how many of each item of the box were taken along and brought back, where any was taken."""
+    def count_box(self) -> dict[str, tuple[int, int | None]]:
+        """Return how many of each item of the box were taken along and brought back, where any was taken.
+
+        What came back is None where nobody counted it: then nobody knows either what was given.
+        """
+        taken = {name: _number(self.opened.answers.get(name)) for name in list_box()}
         back = self.closed.answers if self.closed else {}
-        counted = {name: (_number(self.opened.answers.get(name)), _number(back.get(name))) for name in list_box()}
-        return {name: (out, returned) for name, (out, returned) in counted.items() if out}
+        known = {name: value for name, value in back.items() if isinstance(value, int)}
+        return {name: (out, known.get(name)) for name, out in taken.items() if out}
 
 
 def list_box() -> tuple[str, ...]:
