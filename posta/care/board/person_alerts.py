@@ -21,8 +21,6 @@ from posta.mission.rules.permissions import can_record
 from posta.operations.referrals.referral_lists import list_referred_people
 from posta.web.formatting import format_day, masked_name, to_local_day
 
-MOST_SHOWN = 8
-
 
 def present_person_alerts(actor: Actor) -> list[BoardRow]:
     """Return a row for each person about whom something should not wait, the oldest first."""
@@ -34,8 +32,8 @@ def present_person_alerts(actor: Actor) -> list[BoardRow]:
     ]
     people = list_people(actor.node.cursor, {one.person for _, one in found})
     shown = [(rule, one, people[one.person]) for rule, one in found if one.person in people]
-    shown = [each for each in shown if each[2].closed is None]
-    return [shown_row(person, partial(_row, rule, one, actor)) for rule, one, person in shown[:MOST_SHOWN]]
+    waiting = sorted((each for each in shown if each[2].closed is None), key=lambda each: each[1].occurred)
+    return [shown_row(person, partial(_row, rule, one, actor)) for rule, one, person in waiting]
 
 
 def _row(rule: PersonRule, one: RecentItem, actor: Actor, person: Person) -> BoardRow:

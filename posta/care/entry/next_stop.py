@@ -11,6 +11,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.agenda.next_stops import last_day, list_posts_by_route
 from posta.acts.care.family import NextStop
 from posta.catalog.answering.parse import parse_day
+from posta.catalog.errors import InvalidValue
 from posta.chart.agenda.planned_visits import list_expectations
 from posta.clock import from_epoch_day
 from posta.formkit.choices import Choice
@@ -52,11 +53,16 @@ def present_next_stop(actor: Actor, raw: FormData, error: str = "") -> NextStopF
 
 
 def read_next_stop(actor: Actor, raw: FormData) -> NextStop | None:
-    """Return where they are expected next, if a post was chosen; without a day, on the proposed one. Raises InvalidValue."""
+    """Return where they are expected next, if a post was chosen; without a day, on the proposed one.
+
+    Raises InvalidValue for a day that is none, and for a post that has closed since the page was opened.
+    """
     chosen = next(iter(get_values(raw, PLACE)), "")
-    stop = next((one for one in list_posts_by_route(actor) if one.place.id == chosen), None) if chosen else None
-    if stop is None:
+    if not chosen:
         return None
+    stop = next((one for one in list_posts_by_route(actor) if one.place.id == chosen), None)
+    if stop is None:
+        raise InvalidValue("refer_closed")
     typed = next(iter(get_values(raw, DAY)), "").strip()
     day = parse_day(typed, actor.today) if typed else stop.day
     return NextStop(stop.place, day, last_day(day))

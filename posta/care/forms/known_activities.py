@@ -72,9 +72,7 @@ def list_earlier(actor: Actor, form: Form) -> dict[str, tuple[Choice, ...]]:
     posts = {post.id: post.name for post in list_posts(actor.node.cursor)}
     found: dict[str, tuple[Choice, ...]] = {}
     for question in (form.field(name) for name in form.beside.same):
-        known = list_earlier_answers(
-            actor.node.cursor, form, question.name, post=actor.post.number, limit=CHIPS
-        )  # fmt: skip
+        known = list_earlier_answers(actor.node.cursor, form, question.name, post=actor.post.number, limit=CHIPS)
         if question.type == "ref":
             codes = [code for code in dict.fromkeys((actor.post.id, *known)) if code in posts]
             found[question.name] = tuple(Choice(code, posts[code]) for code in codes[:CHIPS])

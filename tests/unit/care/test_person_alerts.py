@@ -73,6 +73,17 @@ def test_a_routine_vaccine_is_no_answer_and_a_mistake_is_no_exposure(crew: TestP
     assert told(crew, "nurse") == []
 
 
+def test_all_are_named_the_oldest_first_those_beyond_eight_in_a_fold(crew: TestPost) -> None:
+    names = [f"Persona {number}" for number in range(10)]
+    for name in names:
+        record(crew, crew.person(alias=name, family_name="Quetzal"), "opd", EXPOSED)
+        crew.later(minutes=1)
+    crew.later(hours=25)
+    assert [name.removesuffix(" Quetzal") for name, _why in told(crew)] == names
+    page = crew.client().get("/").content.decode()
+    assert page.index("Persona 7") < page.index("<details", page.index("No debe esperar")) < page.index("Persona 8")
+
+
 def test_it_is_told_for_a_week(crew: TestPost) -> None:
     record(crew, crew.person(), "opd", EXPOSED)
     crew.later(days=7)

@@ -258,6 +258,14 @@ def test_a_day_that_cannot_be_is_shown_again_as_it_was_typed(post: TestPost, day
     assert 'value="coatzacoalcos_casa" checked' in page
 
 
+def test_a_post_that_has_closed_since_is_said_and_nobody_is_registered(post: TestPost) -> None:
+    """It was left out without a word: who registered them believed that they were expected there."""
+    answer = post.client("nurse").post("/people/new", TYPED | {"next_place": "one_that_closed"})
+    assert answer.status_code == 422
+    assert "Ese lugar está cerrado" in answer.content.decode()
+    assert find_people(post.actor().node.cursor, "keyla zelaya") == []
+
+
 def test_a_companion_goes_where_the_other_is_expected(post: TestPost) -> None:
     add_post(post.house, "coatzacoalcos_casa")
     person, _ = register(post, next_place="coatzacoalcos_casa")
