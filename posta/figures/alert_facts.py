@@ -32,7 +32,7 @@ from posta.figures.counts import count_days_by_post
 from posta.ledger.row_types import Cursor
 
 WEEK, PERCENT, TEN_THOUSAND = 7, 100, 10_000
-CRUDE, UNDER5 = "crude", "under5"
+UNDER5 = "under5"
 SURVEY_DAYS = 7
 Counts = Mapping[str, Mapping[date, int]]
 

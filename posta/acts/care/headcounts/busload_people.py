@@ -34,16 +34,12 @@ TRAVEL_WITH = "travel_with"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BusloadPerson:
-    """What was written: the person, the registration, the arrival; the codes of signs that ask a referral today.
-
-    `proposals` are the codes of the referrals that are proposed.
-    """
+    """What was written: the person, the registration, the arrival; and the codes of the referrals that are proposed."""
 
     person: PersonId
     registered: EntryId
     arrival: EntryId
-    refer_today: tuple[str, ...]
-    proposals: tuple[str, ...] = ()
+    proposals: tuple[str, ...]
 
 
 def record_busload_person(
@@ -72,8 +68,7 @@ def record_busload_person(
         if interviewed:
             record_encounter(actor, person, {form: interviewed})
         record_plans(actor, person, arrival, [_plan(actor, one) for one in signs if one.path and one.within_hours])
-    today = tuple(one.code for one in signs if one.path and not one.within_hours)
-    return BusloadPerson(person_id, registered, arrival, today, list_proposals(codes, lost))
+    return BusloadPerson(person_id, registered, arrival, list_proposals(codes, lost))
 
 
 def _years(actor: Actor, answers: Mapping[str, object]) -> int | None:
