@@ -148,7 +148,7 @@ def test_a_role_that_was_saved_leaves_no_draft_and_one_that_could_not_be_stays_o
     page.get_by_text("hasta el").first.wait_for()
     page.wait_for_timeout(1500)
     page.reload()
-    assert page.get_by_text("Borrador de las").count() == 0
+    expect(page.get_by_text("Borrador de las")).to_have_count(0)
     assert page.input_value("#f-until") == "31/12/2030"
     page.context.clear_cookies()
     page.fill("#f-until", "")

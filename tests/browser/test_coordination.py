@@ -17,7 +17,7 @@ def test_the_drawing_and_the_table_say_the_same(enter) -> None:
     totals = page.locator("[aria-labelledby=visits] tbody tr:last-child td").all_inner_texts()
     assert drawn == totals[:-1]
     assert sum(map(int, drawn)) == int(totals[-1]) == 24
-    assert page.get_by_text("sin contacto", exact=True).count() == 1
+    expect(page.get_by_text("sin contacto", exact=True)).to_have_count(1)
     expect(page.get_by_text("después de ser declarado perdido")).to_be_visible()
 
 
@@ -54,5 +54,5 @@ def test_no_word_of_the_menu_stands_alone_on_its_line_on_a_phone(enter) -> None:
         page = enter(path, width=390, language="fr")
         tops = [link.bounding_box()["y"] for link in page.locator("main nav a:visible").all()]
         assert max(tops, default=0) - min(tops, default=0) < 20
-        assert page.locator(".dock a").count() == 3
+        expect(page.locator(".dock a")).to_have_count(3)
         page.context.close()

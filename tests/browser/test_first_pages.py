@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from posta.acts.care.agenda.planned_visits import VisitChoice
 from posta.acts.care.queue.arrival import record_arrival
@@ -92,7 +93,7 @@ def test_the_other_places_are_one_tap_behind_more(visit, crew, width: int) -> No
     page.locator(".dock").get_by_role("link", name="Más").tap()
     page.wait_for_url("**/more/")
     for words in ("Mis casos", "Agenda", "Referencias", "Actividades de la posta", "Borradores"):
-        assert page.get_by_role("main").get_by_role("link", name=words).count() == 1, words
+        expect(page.get_by_role("main").get_by_role("link", name=words)).to_have_count(1)
     page.get_by_role("main").get_by_role("link", name="Borradores").tap()
     page.wait_for_url("**/drafts/")
     assert page.locator(".dock [aria-current]").inner_text().strip() == "Más"

@@ -74,7 +74,7 @@ def test_a_search_in_a_long_list_finds_what_is_folded(visit, clinic) -> None:
     hidden.click()
     page.locator("#f-symptoms [data-filter]").fill("")
     expect(page.locator("#f-symptoms label", has_text="Tristeza")).to_be_visible()
-    assert page.locator("#f-symptoms input:checked").count() == 1
+    expect(page.locator("#f-symptoms input:checked")).to_have_count(1)
 
 
 def test_the_steps_of_a_phone_count_what_is_open(visit, clinic) -> None:

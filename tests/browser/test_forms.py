@@ -114,7 +114,7 @@ def test_what_was_missing_is_ticked_off_once_it_is_answered(visit, clinic) -> No
     expect(error).to_be_visible()
     page.fill("[name=weight_kg]", "54")
     expect(error).to_be_hidden()
-    assert page.locator(".summary a.mended").count() == 1
+    expect(page.locator(".summary a.mended")).to_have_count(1)
 
 
 def test_an_empty_form_comes_back_with_one_line_in_focus(visit, clinic, axe) -> None:
@@ -126,7 +126,7 @@ def test_an_empty_form_comes_back_with_one_line_in_focus(visit, clinic, axe) -> 
 
 def test_a_country_is_chosen_from_the_list_that_comes_when_it_is_asked_for(visit) -> None:
     page = visit("/people/new", trade="nurse")
-    assert page.locator("#list-iso3166_1 option").count() == 0
+    expect(page.locator("#list-iso3166_1 option")).to_have_count(0)
     page.locator("details.fold summary", has_text="Más datos").click()
     page.locator("[name=country_origin__text]").focus()
     page.locator("#list-iso3166_1 option[value=Haití]").wait_for(state="attached")

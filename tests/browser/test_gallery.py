@@ -193,15 +193,15 @@ def test_without_script_every_question_that_can_apply_is_shown(open_page):
 def test_rows_are_added_and_removed(open_page, script):
     page = open_page("/form/person/", script=script)
     rows = page.locator("#f-allergies [data-row]")
-    assert rows.count() == 0
+    expect(rows).to_have_count(0)
     page.click("#f-allergies button[name=add]")
     page.fill("#f-alias", "Keyla")
     page.click("#f-allergies button[name=add]")
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     page.click("#f-allergies [data-row='allergies.0'] button[name=drop]")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     assert page.input_value("#f-alias") == "Keyla"
-    assert page.locator("[data-row='allergies.1']").count() == 1
+    expect(page.locator("[data-row='allergies.1']")).to_have_count(1)
 
 
 def test_draft_is_kept_after_a_quiet_second_and_waits_when_the_post_is_away(open_page):
@@ -236,9 +236,9 @@ def test_a_choice_is_taken_back_by_a_second_tap(open_page):
     page = open_page("/form/person/")
     chip = page.locator("#f-gender .chip").first
     chip.click()
-    assert page.locator("#f-gender input:checked").count() == 1
+    expect(page.locator("#f-gender input:checked")).to_have_count(1)
     chip.click()
-    assert page.locator("#f-gender input:checked").count() == 0
+    expect(page.locator("#f-gender input:checked")).to_have_count(0)
 
 
 def test_errors_come_back_on_top_with_what_was_typed(open_page):

@@ -41,7 +41,7 @@ def test_of_two_surnames_each_is_shown_once(visit, clinic) -> None:
     page = visit(clinic.path("Wilmer Joseph", "edit"))
     choices = page.locator("#conflicts .chip")
     assert [choices.nth(n).inner_text().split("\n")[0] for n in range(2)] == ["Mejido", "Mejilla"]
-    assert page.locator("#conflicts .veiled:visible").count() == 0
+    expect(page.locator("#conflicts .veiled:visible")).to_have_count(0)
 
 
 def test_one_step_back_goes_to_the_board(visit, clinic) -> None:
@@ -128,7 +128,7 @@ def test_the_card_is_printed_with_a_button_where_there_is_script(visit, clinic) 
     page.get_by_role("button", name="Imprimir").click()
     assert page.locator("body").get_attribute("data-printed") == "yes"
     plain = visit(clinic.path("Gloria Quiroz", "card"), width=390, height=844, script=False)
-    assert plain.get_by_role("button", name="Imprimir").count() == 0
+    expect(plain.get_by_role("button", name="Imprimir")).to_have_count(0)
     expect(plain.get_by_text("Para imprimir")).to_be_visible()
 
 

@@ -107,7 +107,7 @@ def test_a_long_prescription_goes_on_to_another_page(visit, clinic) -> None:
     pages = boxes_of(page.pdf(prefer_css_page_size=True))
     assert len(pages) > 1
     assert set(pages) == {A6}
-    assert page.locator(".slip-list li").count() == 16
+    expect(page.locator(".slip-list li")).to_have_count(16)
     page.emulate_media(media="screen")
     page.goto(clinic.address + clinic.path("Gloria Quiroz", "card?health=1"))
     page.emulate_media(media="print")

@@ -78,7 +78,7 @@ def test_a_referral_is_kept_or_sent_by_its_button(visit, clinic, axe, width: int
     if script:
         assert axe(page) == []
     assert overflow_of(page) <= 0
-    assert page.locator("[name=status]").count() == 0
+    expect(page.locator("[name=status]")).to_have_count(0)
     shoot(page, f"referencia-{width}")
     page.locator("#f-reason").select_option("higher")
     for words in ("Programada", "Acepta"):

@@ -58,7 +58,7 @@ def test_a_peer_is_added_and_removed(enter, script: bool) -> None:
     row = page.locator("li", has_text="192.168.1.77")
     expect(row).to_be_visible()
     row.get_by_role("button", name="Quitar").click()
-    assert page.locator("li", has_text="192.168.1.77").count() == 0
+    expect(page.locator("li", has_text="192.168.1.77")).to_have_count(0)
 
 
 def test_exchange_now_says_that_it_is_under_way(enter) -> None:

@@ -57,4 +57,4 @@ def test_a_registration_is_taken_back_with_the_keyboard_and_without_a_script(vis
     page.wait_for_url(f"**{path}?done=*")
     expect(page.get_by_role("link", name="Consulta")).to_be_visible()
     page.goto(f"{clinic.address}/withdrawn/")
-    assert page.get_by_role("button", name="Era correcto: restituir").count() == 1
+    expect(page.get_by_role("button", name="Era correcto: restituir")).to_have_count(1)
