@@ -15,7 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
-from bench import demo_start, hostile_load, memory_use, post_speed, site_build, sync, visit_seconds, wire_size
+from bench import (
+    demo_start,
+    facts_cost,
+    hostile_load,
+    memory_use,
+    post_speed,
+    site_build,
+    sync,
+    visit_seconds,
+    wire_size,
+)
 from bench.report import Line, as_line
 
 BENCHES: dict[str, Callable[[], Line]] = {
@@ -24,6 +34,7 @@ BENCHES: dict[str, Callable[[], Line]] = {
     "append": post_speed.append,
     "wire": wire_size.wire,
     "replay": post_speed.replay,
+    "facts": facts_cost.facts,
     "screen": post_speed.screen,
     "visit_seconds": visit_seconds.visit_seconds,
     "memory": memory_use.memory,

@@ -13,10 +13,12 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from bench.records import records
 from posta.node.storage.database_keys import hold_database_key
@@ -136,16 +138,20 @@ def screens(staff: str, keys: str) -> CommandResult:
     return time_screens(client_of(bytes.fromhex(staff), bytes.fromhex(keys)), _at_work.actor, _at_work.people)
 
 
-def replay() -> CommandResult:
-    """Drop every projection and fold the whole log again."""
+def replay(facts: bool = True) -> CommandResult:
+    """Drop every projection and fold the whole log again; on request without the typed tables of facts."""
     from posta.scribe.context.local_node import open_local_context
     from posta.scribe.replay import replay as fold
 
     wall, cpu = time.perf_counter(), time.process_time()
-    folded = fold(open_local_context(), lambda done: print(f"\rreplay: {done} entries", end="", file=sys.stderr))
+    with nullcontext() if facts else _without_facts():
+        folded = fold(open_local_context(), lambda done: print(f"\rreplay: {done} entries", end="", file=sys.stderr))
     print(file=sys.stderr)
     lasted, busy = time.perf_counter() - wall, time.process_time() - cpu
-    return {"entries": folded, "wall_seconds": lasted, "cpu_seconds": busy, "peak_rss_bytes": _peak_rss()}
+    return {
+        "entries": folded, "fact_rows": _count_facts(), "wall_seconds": lasted, "cpu_seconds": busy,
+        "peak_rss_bytes": _peak_rss(),
+    }  # fmt: skip
 
 
 def consult(first: int, last: int, seed: int) -> CommandResult:
@@ -162,18 +168,22 @@ def consult(first: int, last: int, seed: int) -> CommandResult:
     return {"wall_seconds": time.perf_counter() - began}
 
 
-def exchange() -> CommandResult:
-    """One exchange with the relay, timed whole: connecting, comparing, carrying, checking, projecting, committing."""
+def exchange(facts: bool = True) -> CommandResult:
+    """One exchange with the relay, timed whole: connecting, comparing, carrying, checking, projecting, committing.
+
+    On request the typed tables of facts stay empty, to measure what they cost.
+    """
     from posta.sync.transports.http import HttpTransport
 
     carried = _count_bytes(HttpTransport)
     wall, cpu = time.perf_counter(), time.process_time()
-    outcome = _sync_once()
+    with nullcontext() if facts else _without_facts():
+        outcome = _sync_once()
     figures = {"wall_seconds": time.perf_counter() - wall, "cpu_seconds": time.process_time() - cpu}
     got = outcome.received
     return {
         **figures, "sent": outcome.sent, "new": got.new, "aside": got.aside, "reasons": got.reasons,
-        "wire_bytes": carried(), "peak_rss_bytes": _peak_rss(),
+        "fact_rows": _count_facts(), "wire_bytes": carried(), "peak_rss_bytes": _peak_rss(),
     }  # fmt: skip
 
 
@@ -213,6 +223,22 @@ def _profiled(act: Callable[[], Any]) -> Any:
     outcome = profile.runcall(act)
     pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(30)
     return outcome
+
+
+@contextmanager
+def _without_facts() -> Iterator[None]:
+    """Let no entry give rows to the typed tables of facts."""
+    project = sys.modules["posta.figures.facts.project"]  # the package gives its function under the same name
+    with mock.patch.object(project, "add_rows"):
+        yield
+
+
+def _count_facts() -> int:
+    from posta.figures.facts.columns import list_tables
+    from posta.scribe.context.local_node import open_local_context
+
+    cursor = open_local_context().cursor
+    return sum(cursor.execute(f"SELECT COUNT(*) FROM {table.name}").fetchone()[0] for table in list_tables())
 
 
 def _count_bytes(transport: Any) -> Callable[[], int]:
