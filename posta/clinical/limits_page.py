@@ -17,14 +17,16 @@ def present_limits() -> str:
     return "\n".join([
         "# Clinical limits", "",
         "Every number stands in one file, `posta/clinical/data/vital_limits.toml`; a change there changes the arrows and questions",
-        "of forms, the board, the triage, the head of a person's pages and the question before a discharge. *usual*: shown",
+        "of forms, the board, the triage, the head of a person's pages and the question before a discharge",
+        "(`tests/unit/care/test_one_limit.py`). Ages go from the first to before the second. *usual*: shown",
         "with an arrow. *high_risk*: looked at first. *danger*: asked about when it is typed and before a discharge. *travel*:",
         "asked about before a departure. A row from *example* has no primary source; the medical coordinator confirms it or",
         "puts the mission's own figure there.", "",
         "## Vital signs", "",
         *_table(["Sign", "Level", "Age", "State", "From", "To", "Source"], map(_limit, list_limits())), "",
         "## Before a discharge", "",
-        "*danger_sign* and *hospital* are asked about also before a mere appointment, *plan* only before a discharge.", "",
+        "These rows stand in `posta/clinical/data/discharge.toml`. *danger_sign* and *hospital* are asked about also before a",
+        "mere appointment, *plan* only before a discharge.", "",
         *_table(["Question", "Codes", "Kind", "Source"], _discharge()), "",
         "## Sources", "",
         *_table(["Name", "Source"], _sources(sources(), discharge_sources())), "",
@@ -37,20 +39,22 @@ def _limit(row: LimitRow) -> Row:
 
 
 def _age(row: LimitRow) -> str:
-    first, end = row.days
-    if first or end is not None:
-        upto = "" if end is None else f"{end} days" if row.months[1] is None else _months(row.months[1])
-        return f"{first} days to {upto}".removesuffix(" to ").strip()
-    first, end = row.months
-    if not first and end is None:
-        return "any"
-    return f"from {_months(first)}" if end is None else f"{_months(first)} to {_months(end)}"
+    """Return the ages of a row; it may begin in days and end in months.
+
+    >>> _age(LimitRow("sbp", "danger", 70, None, (28, None), (0, 12), "", "field"))
+    '28 days to 1 year'
+    """
+    first = f"{row.days[0]} days" if row.days[0] else _months(row.months[0]) if row.months[0] else ""
+    end = f"{row.days[1]} days" if row.days[1] is not None else _months(row.months[1]) if row.months[1] else ""
+    if first and end:
+        return f"{first} to {end}"
+    return f"from {first}" if first else f"under {end}" if end else "any"
 
 
 def _months(months: int) -> str:
-    if months == 12:
-        return "1 year"
-    return f"{months // 12} years" if months > 12 and months % 12 == 0 else f"{months} months"
+    if months % 12:
+        return f"{months} months"
+    return "1 year" if months == 12 else f"{months // 12} years"
 
 
 def _discharge() -> Iterator[Row]:

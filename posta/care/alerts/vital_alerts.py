@@ -47,7 +47,7 @@ NO_ALERTS = VitalAlerts()
 def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, VitalAlerts]:
     """Return the signs of alarm of each of these people who has any; two queries for all.
 
-    A pregnancy is looked up only for a pressure of 160 to 179, where it changes the result.
+    A pregnancy is looked up only where it would change the result.
     """
     by_id = {one.id: one for one in people}
     since = to_millis(actor.now) - VALID_MILLIS
