@@ -1,5 +1,6 @@
 """What the consultation knows of a person at its start: last visit, last values, recent diagnoses, allergies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,21 +11,26 @@ from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import AlertItems, VitalAlerts, assess_vitals
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.catalog.language.condition import as_codes
+from posta.catalog.language.form import SEALED, get_form
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
 from posta.clinical.episodes import days_of_case
 from posta.clinical.medicines.drug_allergy import Allergies, read_allergies
-from posta.clinical.medicines.treatment import Treatment
+from posta.clinical.medicines.treatment import Treatment, prescribed_in, still_taken
 from posta.clinical.pregnancy import PregnancyStatus
 from posta.clinical.signs.triage_criteria import dangers_in_criteria
 from posta.clinical.signs.triage_priority import URGENT
 from posta.clinical.signs.vital_limits import DANGER_U5, VALID_MILLIS, ticked_dangers
 from posta.clock import to_millis
 from posta.node.safe_display import with_fallback
+from posta.terms.diagnoses import find_diagnosis
 from posta.web.formatting import to_local_day
 
+Row = Mapping[str, object]
 MAX_ENTRIES = 40
+LASTING_DAYS = 365  # a diagnosis whose case lasts as long is an illness that one goes on treating
+LASTING = frozenset({"asthma", "copd"})  # a new attack is a new case, the illness stays
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,6 +128,25 @@ class PatientContext:
         return found
 
     @cached_property
+    def medicines(self) -> tuple[tuple[Row, date], ...]:
+        """Return the prescriptions that are still taken today and until when: open ones, the last row of each medicine."""
+        rows = [
+            (self.day_of(item), one.row)
+            for item in self.items
+            for form, answers in open_forms(item).items()
+            for one in prescribed_in(form, answers)
+        ]
+        last = {str(row["drug"]): row for _day, row in reversed(rows)}
+        return tuple((last[one.drug], one.until) for one in still_taken(rows, self.actor.today))
+
+    @cached_property
+    def illnesses(self) -> dict[str, date]:
+        """Return the long illnesses that open forms name, each with the last day on which it was written."""
+        chronic = {code: self.day_of(item) for item in reversed(self.items)
+                   for code in as_codes(item.forms.get("ncd", {}).get("ncd_dx") or ())}  # fmt: skip
+        return {**{code: day for code, day in self.diagnoses.items() if _lasts(code)}, **chronic}
+
+    @cached_property
     def continuing(self) -> tuple[str, ...]:
         """Return the diagnoses that would be a follow-up today."""
         return tuple(code for code in self.diagnoses if self.diagnosis_status(code) == "follow_up")
@@ -151,6 +176,11 @@ class PatientContext:
         return "follow_up" if day and (self.actor.today - day).days <= days_of_case(code) else "new"
 
 
+def open_forms(item: TimelineItem) -> dict[str, Row]:
+    """Return the answers of an entry that may stand on an open page: a sealed form of the same visit stays off it."""
+    return {name: answers for name, answers in item.forms.items() if get_form(name).compartment not in SEALED}
+
+
 def load_patient_context(actor: Actor, person: Person) -> PatientContext:
     """Return what is known here, from one reading of the timeline."""
     cursor = actor.node.cursor
@@ -170,6 +200,11 @@ def _readable_context(sight: PatientContext) -> PatientContext:
     for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
         del read
     return sight
+
+
+def _lasts(code: str) -> bool:
+    """Return whether a diagnosis is a long illness; without a line in the table nothing is known of it."""
+    return find_diagnosis(code) is not None and (code in LASTING or days_of_case(code) >= LASTING_DAYS)
 
 
 def _arrival_resolved(sight: PatientContext) -> bool:

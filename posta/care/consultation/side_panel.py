@@ -1,8 +1,8 @@
-"""The panel beside the form: the last visit in one line and in one card, and the facts that matter today."""
+"""The panel beside the form: the last visit in one line and in one card, what is taken now, and what matters today."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -11,11 +11,14 @@ from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.pregnancy import pregnancy_text
 from posta.care.consultation.journey import journey_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
-from posta.care.consultation.patient_context import PatientContext
+from posta.care.consultation.patient_context import PatientContext, open_forms
 from posta.care.display.entries.answer_text import format_value, list_allergy_names
 from posta.care.display.entries.entry_summary import summarise, summarise_vitals
+from posta.care.display.medicines import medicine_line
+from posta.catalog import kinds
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
+from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
 from posta.clinical.dangers.childhood import UNTIL_MONTHS
 from posta.clinical.signs.vital_limits import DANGER_U5
@@ -23,10 +26,13 @@ from posta.formkit.language import current_language
 from posta.node.safe_display import with_fallback
 from posta.terms.diagnoses import diagnosis_label
 from posta.terms.lists import get_list
+from posta.terms.medicines import medicine_label
 from posta.web.formatting import format_day
 from posta.web.placeholders import line_placeholder
 
 Row = tuple[str, str]
+EARLIER_VISITS = 2  # beside the last consultation
+CONTACTS = (kinds.ENCOUNTER, kinds.CORRECTION)
 VITALS_WITHOUT_FIELD = frozenset({"rr", "glucose_mgdl", "height_cm", "avpu"})  # the others stand beside their boxes
 
 
@@ -44,6 +50,7 @@ def one_line_summary(sight: PatientContext) -> str:
         _("Triage: %(colour)s") % {"colour": _triage_text(sight)} if _triage_text(sight) else "",
         f"{_('Pregnancy')}: {known}" if (known := pregnancy_text(sight.pregnancy, sight.actor.today)) else "",
         _("Allergies: %(list)s") % {"list": _allergy_text(sight)} if not sight.allergies else "",
+        with_fallback(lambda: _taken_line(sight), line_placeholder),
         with_fallback(lambda: _last_visit_text(sight), lambda: _("Earlier visits cannot be shown here")),
     ]
     return " · ".join(part for part in parts if part)
@@ -98,6 +105,9 @@ def key_facts(sight: PatientContext) -> list[Row]:
             _("Allergies"),
             with_fallback(lambda: ", ".join(list_allergy_names(answers)) or _allergy_text(sight), line_placeholder),
         ),
+        (_("Takes now"), with_fallback(lambda: "; ".join(_taken_texts(sight)), line_placeholder)),
+        (_("Long illnesses"), with_fallback(lambda: ", ".join(_illness_texts(sight)), line_placeholder)),
+        (_("Earlier visits"), with_fallback(lambda: "; ".join(_earlier_texts(sight)), line_placeholder)),
         (
             _("Notes"),
             with_fallback(lambda: " ".join(recent_notes(sight.actor, sight.person, sight.items)), line_placeholder),
@@ -107,6 +117,50 @@ def key_facts(sight: PatientContext) -> list[Row]:
         (_("Vital signs"), with_fallback(lambda: " · ".join(_vitals_texts(sight)), line_placeholder)),
     ]
     return [(name, words) for name, words in rows if words]
+
+
+def _taken_line(sight: PatientContext) -> str:
+    """Return the names of the medicines that are taken now, for one line."""
+    names = (medicine_label(str(row.get("drug", "")), current_language()) for row, _until in sight.medicines)
+    words = ", ".join(names)
+    return _("Takes %(medicines)s") % {"medicines": words} if words else ""
+
+
+def _taken_texts(sight: PatientContext) -> Iterator[str]:
+    """Yield each medicine that is taken now: its dose, and until when it lasts."""
+    for row, until in sight.medicines:
+        day = format_day(until, sight.actor.today)
+        yield f"{medicine_line(row, current_language())} · {_('until %(day)s') % {'day': day}}"
+
+
+def _illness_texts(sight: PatientContext) -> Iterator[str]:
+    """Yield the long illnesses; a name that only the list of chronic care has comes from there."""
+    chronic = get_list("ncd_dx")
+    for code in sight.illnesses:
+        named = chronic.label(code, current_language()) if code in chronic else ""
+        yield named or diagnosis_label(code, current_language())
+
+
+def _earlier_texts(sight: PatientContext) -> Iterator[str]:
+    """Yield the latest visits beside the last consultation: the day, the post and what for."""
+    others = [open_ for item in sight.items if item is not sight.last and (open_ := _open_visit(item)) is not None]
+    for item in others[:EARLIER_VISITS]:
+        post = sight.actor.find_post(item.post)
+        where = " · ".join(
+            part for part in (format_day(sight.day_of(item), sight.actor.today), post.name if post else "") if part
+        )
+        yield f"{where}: {summarise(item).what}"
+
+
+def _open_visit(item: TimelineItem) -> TimelineItem | None:
+    """Return a visit without its sealed forms; None where nothing of it is care that may stand here."""
+    if item.kind not in CONTACTS or item.reserved or item.broken is not None:
+        return None
+    forms = open_forms(item)
+    care = any(
+        answers and name != "visit" and not get_form(name).service.before_care for name, answers in forms.items()
+    )
+    return replace(item, forms=forms) if care else None
 
 
 def _dangers_text(sight: PatientContext) -> str:

@@ -9,6 +9,8 @@ import pytest
 from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.visits.encounter import record_encounter, validate_forms
 from posta.care.consultation.medicine_sets import list_medicine_sets
+from posta.care.consultation.patient_context import load_patient_context
+from posta.care.consultation.side_panel import key_facts, one_line_summary
 from posta.care.entry.form_context import build_context
 from posta.catalog.answers import InvalidAnswers, validate
 from posta.catalog.language.form import get_form
@@ -18,9 +20,11 @@ from posta.formkit.field_names import TEXT
 from posta.node.storage.database import FullDisk
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.medicines import get_medicines
+from tests.in_memory_mission import appoint
 from tests.page_text import squeeze
 from tests.post_fixture import PERSON
 from tests.unit.care.test_surroundings import ANC
+from tests.unit.care.test_visit_type import NCD
 
 FAST = {"why": ["respiratory"], "dx_main": "ari_upper", "violence_link": "n", "temp_c": "37,2", "bp": "118/74"}
 RX = {
@@ -102,6 +106,47 @@ def test_the_triage_and_signs_out_of_the_ordinary_stand_beside_the_form(post):
     shown = dict(post.client().get(page_of(person)).context["facts"])
     assert shown["Triaje"] == "Rojo"
     assert shown["Signos vitales"] == "SpO₂ 54% ↓ · Resp. 24 /min ↑ · No responde"
+
+
+def test_what_is_taken_and_long_illnesses_stand_beside_the_form(post):
+    """The last consultation was for the feet: the tablets of the one before stood on no page but in the timeline."""
+    person = post.person()
+    tablets = {**RX, "drug": "C09AA02", "strength": "10 mg", "freq": "cada 12 h", "days": 60, "qty": 120}
+    seen_before(post, person, dx_main="htn", complaint="Control", rx=(tablets,))
+    seen_before(post, person, dx_main="foot_tinea")
+    record_encounter(post.actor("nurse"), person, {"ncd": NCD | {"ncd_dx": ("dm2",), "foot": "normal"}})
+    shown = post.client().get(page_of(person))
+    facts = dict(shown.context["facts"])
+    until = post.actor().today + timedelta(days=40)
+    assert facts["Toma ahora"].startswith("enalapril 10 mg: 1 tableta, cada 12 h · hasta el ")
+    assert "ibuprofeno" not in facts["Toma ahora"]  # three days, ten days ago
+    assert f"{until.day} " in facts["Toma ahora"]
+    assert facts["Enfermedades crónicas"] == "Hipertensión, Diabetes tipo 2"
+    assert facts["Visitas anteriores"].count("; ") == 1
+    assert "Toma: enalapril" in shown.context["known_line"]
+
+
+def test_what_is_sealed_is_not_among_what_is_taken(post):
+    """Who opens the sealed form reads it there; this page may be seen by others."""
+    appoint(post.house, "psychiatrist")
+    post.hear_from_coordination()
+    person, actor = post.person(), post.actor("psychiatrist")
+    answers = {"dx": "depression", "rx": ({"drug": "N06AB06", "dose": "1 tableta", "days": 30},), "cgi_s": "3",
+               "consent_rx": "y", "suic": "0", "urgent24": False}  # fmt: skip
+    record_encounter(actor, person, {"psych": answers})
+    assert list_timeline(actor.node.cursor, person.id, actor.node.keyring)[0].forms["psych"]
+    sight = load_patient_context(actor, person)
+    assert (sight.medicines, sight.illnesses) == ((), {})
+    named = {
+        "Takes now",
+        "Long illnesses",
+        "Earlier visits",
+        "Toma ahora",
+        "Enfermedades crónicas",
+        "Visitas anteriores",
+    }
+    assert not named & dict(key_facts(sight)).keys()
+    assert "Sertralin" not in one_line_summary(sight).title()
 
 
 def test_a_question_that_is_missing_keeps_its_own_mark_and_no_second(post):
