@@ -70,6 +70,7 @@ MESSAGES = {
         "That post is of another care network and could not read this record. Choose another one, or "
         "a partner and a printed letter."
     ),
+    "return_closed": _("This place is closed on that day, or does not give this care then. Choose another day."),
     "refer_closed": _("This place is closed or does not offer this any more. Choose another destination."),
     "refer_not_shared": _(
         "This person did not agree that other posts see their record. Ask whether they agree to this referral, or "

@@ -10,6 +10,7 @@ from posta.acts.care.agenda.planned_visits import VisitChoice, VisitNotPlanned, 
 from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.registration import record_person
 from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.care.visits.return_day import day_ahead
 from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
 from posta.care.board.board_page import present_board
@@ -18,14 +19,16 @@ from posta.catalog import kinds
 from posta.catalog.errors import InvalidAnswers
 from posta.chart.record.person_registers import find_person
 from posta.clock import FixedClock, to_epoch_day
+from posta.ids import EntryId
 from posta.mission.places.offered_forms import list_offered_forms, list_offered_reasons
 from posta.mission.places.place_tables import list_served
+from posta.mission.places.service_calendar import ServicePeriod
 from posta.mission.posts import find_post_by_code, list_served_posts
 from posta.operations.referrals.opening import write_post_code
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import InMemoryMission, MissionNode, add_post, appoint, make_context
-from tests.spec.examples import CLOSED_SESSION, registered
+from tests.spec.examples import CLOSED_SESSION, FEET, registered
 
 NOVEMBER = datetime(2018, 11, 26, 16, 0, tzinfo=UTC)
 QUARTERS = ("acapulco_renacimiento", "acapulco_progreso", "acapulco_zapata", "acapulco_jardin")
@@ -60,6 +63,12 @@ def at(house: InMemoryMission, quarter: str, trade: str) -> Actor:
     actor = house.actor(HOSPITAL, trade)
     post = find_post_by_code(actor.node.cursor, quarter)
     return Actor(actor.node, actor.staff, post, actor.reading)
+
+
+def meet(house: InMemoryMission, post: str) -> None:
+    """Let a post hear from coordination."""
+    house.clock.advance(minutes=2)
+    exchange(house.node(post), MemoryTransport(house.node("coordination")))
 
 
 def open_places(house: InMemoryMission) -> list[str]:
@@ -158,3 +167,34 @@ def test_a_house_where_nobody_is_triaged_counts_nobody_as_untriaged(house: InMem
     record_arrival(psychologist, known, reserved=True)
     board = present_board(psychologist)
     assert (len(board.mine), board.untriaged) == (1, 0)
+
+
+def test_nobody_is_asked_to_come_back_on_a_day_without_that_care(house: InMemoryMission) -> None:
+    """A day counted ahead moves on to the next with care; a correction keeps the day that was said before a closing."""
+    doctor = house.actor("nuevo_laredo_amar", "doctor")
+    post, today = doctor.post, to_epoch_day(doctor.today)
+    assert doctor.today.weekday() == 0
+    general = ServicePeriod(b"", "primary_care", today, None, 0b0010001)  # Mondays and Fridays
+    boss = house.administrator()
+    places.record_service(boss, find_post_by_code(boss.node.cursor, post.id), general)
+    meet(house, "nuevo_laredo_amar")
+    doctor = house.actor("nuevo_laredo_amar", "doctor")
+    assert [(day_ahead(doctor, ["opd"], n) - doctor.today).days for n in (2, 4, 7)] == [4, 4, 7]
+    person = registered(doctor)
+
+    def come_back(days: int, corrects: EntryId | None = None, **answers: object) -> EntryId:
+        actor = house.actor("nuevo_laredo_amar", "doctor")
+        visit = {"disposition": "fu", "next_appt": doctor.today + timedelta(days=days)}
+        return record_encounter(actor, person, {"opd": FEET | answers, "visit": visit}, corrects=corrects).entry
+
+    with pytest.raises(InvalidAnswers) as refused:
+        come_back(2)
+    assert [(one.path, one.rule) for one in refused.value.problems] == [("visit.next_appt", "return_closed")]
+    said = come_back(7)
+    places.record_closing(boss, find_post_by_code(boss.node.cursor, post.id), today + 5, "obras")
+    meet(house, "nuevo_laredo_amar")
+    with pytest.raises(InvalidAnswers):
+        come_back(7)
+    with pytest.raises(InvalidAnswers):
+        come_back(11, corrects=said)
+    come_back(7, corrects=said, history="Camina desde la frontera, seis días.")

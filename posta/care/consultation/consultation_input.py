@@ -66,7 +66,7 @@ def _complete_answers(
     if "dx_main" in opd:
         opd.setdefault("dx_status", sight.diagnosis_status(str(opd["dx_main"])))
     visit["visit_type"] = "fu" if opd.get("dx_status") == "follow_up" else "new"
-    complete_disposition(visit, raw, sight.actor.today, urgent=sight.is_urgent)
+    complete_disposition(visit, raw, sight.actor, ["opd"], urgent=sight.is_urgent)
     return complete_harm(sight, opd)
 
 

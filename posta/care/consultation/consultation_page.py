@@ -187,7 +187,7 @@ def _apply_short_labels(sight: PatientContext, fields: Fields, raw: FormData, tr
         fields[OVERRIDE] = replace(fields[OVERRIDE], needed=True)
     else:
         del fields[OVERRIDE]
-    fields |= present_disposition(fields, raw, sight.actor.today)
+    fields |= present_disposition(fields, raw, sight.actor, ["opd"])
     if not travels(sight.person):
         for name in FITNESS_FIELDS:
             del fields[name]

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from posta.acts.actor import Actor
+from posta.acts.care.visits.return_day import day_ahead
 from posta.catalog.errors import Problem
 from posta.catalog.frame import VISIT_FORM
 from posta.chart.record.person import Person
@@ -34,8 +35,10 @@ def travels(person: Person) -> bool:
     return is_asked_of(str(person.answers.get("pop_group") or ""))
 
 
-def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: date) -> dict[str, FieldView]:
-    """Return the questions for the page: the chips, then the number of days, another day, and fitness to travel."""
+def present_disposition(
+    fields: Mapping[str, FieldView], raw: FormData, actor: Actor, forms: Sequence[str]
+) -> dict[str, FieldView]:
+    """Return the questions for the page of these forms: the outcome, in how many days, another day, fitness to travel."""
     shown = fields["disposition"]
     words = {"home": _("Discharged"), "fu": _("Follow-up here"), "ref_moh": _("Referred elsewhere")}
     by_code = {one.code: one for one in shown.choices}
@@ -57,7 +60,7 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
             "f-next_in",
             "chips",
             _("When"),
-            choices=_day_choices(raw, today),
+            choices=_day_choices(raw, actor, forms),
             clearable=True,
             asked=asked,
             when=back,
@@ -67,8 +70,12 @@ def present_disposition(fields: Mapping[str, FieldView], raw: FormData, today: d
     }
 
 
-def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *, urgent: bool = False) -> None:
+def complete_disposition(
+    visit: dict[str, object], raw: FormData, actor: Actor, forms: Sequence[str], *, urgent: bool = False
+) -> None:
     """Return the completed answers: discharged if nothing was chosen, and a day only for a follow-up.
+
+    Days that were counted ahead lead to one on which the post gives the care of these forms.
 
     For an `urgent` person nothing is filled in: the clinician must choose.
     """
@@ -78,7 +85,7 @@ def complete_disposition(visit: dict[str, object], raw: FormData, today: date, *
     if visit.get("disposition") != FOLLOW_UP:
         visit.pop("next_appt", None)
     elif ahead in FOLLOW_UP_DAYS:
-        visit.setdefault("next_appt", today + timedelta(days=int(ahead)))
+        visit.setdefault("next_appt", day_ahead(actor, forms, int(ahead)))
 
 
 def missing_follow_up_date(visit: Mapping[str, object], problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -93,13 +100,13 @@ def missing_follow_up_date(visit: Mapping[str, object], problems: Sequence[Probl
     )
 
 
-def _day_choices(raw: FormData, today: date) -> tuple[Choice, ...]:
+def _day_choices(raw: FormData, actor: Actor, forms: Sequence[str]) -> tuple[Choice, ...]:
     chosen = raw.get("next_in", ())
     return tuple(
         Choice(
             n,
             _("in %(days)s days") % {"days": n},
-            note=format_day(today + timedelta(days=int(n)), today),
+            note=format_day(day_ahead(actor, forms, int(n)), actor.today),
             chosen=n in chosen,
         )
         for n in FOLLOW_UP_DAYS

@@ -173,7 +173,7 @@ class FormPageModel:
         """Return the outcome as answers to the envelope, and what of it could not be read."""
         read, problems = read_form(get_form(VISIT_FORM), raw, today=self.actor.today)
         visit = {name: read[name] for name in OUTCOME if name in read}
-        complete_disposition(visit, raw, self.actor.today, urgent=self.is_urgent)
+        complete_disposition(visit, raw, self.actor, [self.form.name], urgent=self.is_urgent)
         wrong = tuple(
             Problem(f"{VISIT_FORM}.{one.path}", one.rule, one.params) for one in problems if one.path in OUTCOME
         )

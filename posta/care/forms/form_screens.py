@@ -147,7 +147,7 @@ def _present_disposition(page: FormPageModel, raw: FormData, tried: SubmissionRe
     visit, today = get_form(VISIT_FORM), page.actor.today
     problems = problems_for("visit", tried.problems)
     shown = present_form(visit, raw, problems, (), current_language(), known=client_facts(context), today=today)
-    asked = present_disposition(shown.by_name, raw, today) | _present_passing(page, raw, tried)
+    asked = present_disposition(shown.by_name, raw, page.actor, [page.form.name]) | _present_passing(page, raw, tried)
     if page.person is None or not travels(page.person):
         asked = {name: one for name, one in asked.items() if name not in FITNESS_FIELDS}
     return replace(shown, fields=tuple(asked.values()))

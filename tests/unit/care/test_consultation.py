@@ -8,6 +8,7 @@ import pytest
 
 from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.visits.encounter import record_encounter, validate_forms
+from posta.acts.mission.places import record_closing, record_reopening
 from posta.care.consultation.medicine_sets import list_medicine_sets
 from posta.care.consultation.patient_context import load_patient_context
 from posta.care.consultation.side_panel import key_facts, one_line_summary
@@ -16,7 +17,9 @@ from posta.catalog.answers import InvalidAnswers, validate
 from posta.catalog.language.form import get_form
 from posta.chart.board import find_open_arrival
 from posta.chart.history.timeline import list_latest, list_timeline
+from posta.clock import to_epoch_day
 from posta.formkit.field_names import TEXT
+from posta.mission.posts import find_post_by_code
 from posta.node.storage.database import FullDisk
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.medicines import get_medicines
@@ -269,6 +272,24 @@ def test_who_comes_back_gets_a_day_and_who_is_referred_a_letter(post):
     done = client.post(page_of(person), {**FAST, "disposition": "ref_moh", "next_in": "7"})
     assert "/refer?done=" in done["Location"]
     assert "next_appt" not in latest(post, person)["visit"]
+
+
+def test_a_day_on_which_the_place_is_closed_is_asked_again_with_all_that_was_typed(post):
+    boss, person = post.house.administrator(), post.person()
+    here = find_post_by_code(boss.node.cursor, post.name)
+    record_closing(boss, here, to_epoch_day(boss.today + timedelta(days=7)), "obras")
+    record_reopening(boss, find_post_by_code(boss.node.cursor, post.name), to_epoch_day(boss.today + timedelta(days=9)))
+    post.meet("coordination")
+    back = FAST | {"disposition": "fu", "exam": "faringe roja"}
+    day = post.actor().today + timedelta(days=7)
+    refused = post.client().post(page_of(person), {**back, "next_appt": f"{day:%d/%m/%Y}"})
+    words = squeeze(refused.content.decode())
+    assert refused.status_code == 422
+    assert "Este lugar está cerrado ese día, o ese día no da esta atención. Elija otro día." in words
+    assert "faringe roja" in words
+    assert f"{day:%d/%m/%Y}" in words
+    assert post.client().post(page_of(person), {**back, "next_in": ["7"]}).status_code == 303
+    assert latest(post, person)["visit"]["next_appt"] == day + timedelta(days=2)
 
 
 def test_back_and_a_double_tap_sign_once(post):

@@ -16,6 +16,7 @@ from posta.acts.care.visits.clinical_context import build_form_context
 from posta.acts.care.visits.correction import check_can_correct, drop_preserved, preserved_in_correction
 from posta.acts.care.visits.encounter_entry import build_encounter_entry
 from posta.acts.care.visits.encounter_review import review_forms
+from posta.acts.care.visits.return_day import RETURN_DAY, check_return_day
 from posta.acts.care.visits.visit_type import is_follow_up
 from posta.acts.operations.referral_checks import check_referrals
 from posta.catalog.answers import FormContext, ValidatedForm, validate
@@ -169,6 +170,8 @@ def judge_encounter(
     """Check the forms of a visit, and return them with the questions that forms and clinical rules raise."""
     filled = validate_forms(actor, person, forms, occurred_at=occurred_at, confirmed=confirmed, corrects=corrects)
     check_referrals(actor, person, filled, corrects)
+    if person is not None:
+        check_return_day(actor, filled, _corrected_forms(actor, corrects).get(VISIT_FORM, {}).get(RETURN_DAY))
     findings = review_forms(actor, person, filled, forms, occurred_at or actor.now, corrects)
     return filled, (*list_warnings(filled), *(one for one in findings if one.asks))
 
