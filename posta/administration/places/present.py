@@ -13,6 +13,7 @@ from posta.acts.actor import Actor
 from posta.administration.admin_lists import DeviceRow, list_holders_without_keys, present_device
 from posta.administration.forms import format_epoch_day
 from posta.administration.zone_names import name_of_zone
+from posta.chart.agenda.planned_visits import count_ahead
 from posta.clock import get_zone, local_day, to_epoch_day, to_local
 from posta.formkit.language import current_language
 from posta.ledger.frontier import list_contacts
@@ -20,6 +21,7 @@ from posta.mission.places.place_tables import list_all_served
 from posta.mission.places.service_calendar import CLOSED, EVERY_DAY, FULL, REDUCED, ServicePeriod, find_closing
 from posta.mission.posts import Device, Post, list_devices, list_posts
 from posta.mission.rules.place_rule import can_order_services, is_centre
+from posta.operations.referrals.referral_lists import count_inbox
 from posta.terms.lists import get_list
 from posta.terms.places import place_label
 
@@ -93,6 +95,7 @@ class PlaceView:
     code: str
     may_change: bool
     may_order: bool
+    ahead: str
 
 
 def present_place_list(actor: Actor) -> dict[str, object]:
@@ -150,7 +153,26 @@ def present_place(actor: Actor, post: Post) -> PlaceView:
         post.id,
         is_centre(cursor, feed, actor.staff),
         can_order_services(cursor, feed, actor.staff, post.number),
+        ahead_words(actor, post, day),
     )
+
+
+def ahead_words(actor: Actor, post: Post, day: int) -> str:
+    """Return in words who would come to a closed door: appointments, people expected, referrals; empty for none.
+
+    Only a post knows them: where nobody is cared for no chart is read.
+    """
+    if not actor.post.number:
+        return ""
+    cursor = actor.node.cursor
+    visits, expected = count_ahead(cursor, post.number, day)
+    asked = count_inbox(cursor, post.number)
+    words = (
+        ngettext("%(n)s appointment", "%(n)s appointments", visits) % {"n": visits} if visits else "",
+        ngettext("%(n)s person expected", "%(n)s people expected", expected) % {"n": expected} if expected else "",
+        ngettext("%(n)s referral to answer", "%(n)s referrals to answer", asked) % {"n": asked} if asked else "",
+    )
+    return ", ".join(one for one in words if one)
 
 
 def service_words(post: Post, actor: Actor) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posta.catalog import kinds
+from posta.catalog.bounds import LAST_DAY
 from posta.catalog.compartments import Compartment
 from posta.chart.agenda.judged_visits import OPEN
 from posta.chart.sql_placeholders import placeholders
@@ -101,6 +102,13 @@ def count_agenda(cursor: Cursor, post: int, since: int, until: int) -> int:
     sql = f"SELECT COUNT(*) FROM chart_planned WHERE state = '{OPEN}' AND post = ? AND due BETWEEN ? AND ?"
     row = cursor.execute(sql, (post, since, until)).fetchone()
     return row[0] if row else 0
+
+
+def count_ahead(cursor: Cursor, post: int, since: int) -> tuple[int, int]:
+    """Return how many open visits of a post are due from a day on, and how many people are expected there."""
+    sql = f"SELECT COUNT(*) FROM chart_expected WHERE state = '{OPEN}' AND post = ? AND last >= ?"
+    row = cursor.execute(sql, (post, since)).fetchone()
+    return count_agenda(cursor, post, since, LAST_DAY), row[0] if row else 0
 
 
 def list_planned_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:

@@ -1,10 +1,16 @@
 """The screens of places: a list by state, a new place in the field, services, closing, and where one is today."""
 
+from datetime import timedelta
+
 import pytest
 
+from posta.acts.care.agenda.planned_visits import VisitChoice
+from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import places
 from posta.administration.places.present import present_place_list
+from posta.care.display.agenda.planned_visits import present_planned_rows
 from posta.catalog import kinds
+from posta.chart.agenda.planned_visits import list_agenda
 from posta.clock import to_epoch_day
 from posta.ids import format_short_code
 from posta.mission.places.place_tables import list_served
@@ -12,7 +18,9 @@ from posta.mission.places.service_calendar import ServicePeriod
 from posta.mission.posts import find_post, find_post_by_code, list_posts
 from tests.coordination_fixture import Coordination, without_newest_key
 from tests.in_memory_mission import ROLES
+from tests.page_text import squeeze
 from tests.post_fixture import TestPost, make_post
+from tests.spec.examples import CLOSED_SESSION, FEET
 
 NEW = {"name": "Colonia Nueva", "kind": "mobile_stop", "services": ["primary_care"], "opened": "25/11/2018"}
 
@@ -114,6 +122,28 @@ def test_services_are_added_reduced_and_the_place_closed_on_screen(field: TestPo
     assert "Reducido" in text(client.get(page))
     assert client.post(f"{page}opening", {"day": "05/12/2018", "reason": "obras"}).status_code == 303
     assert "cierra el 5 dic 2018" in text(client.get(page))
+
+
+def test_who_closes_a_place_learns_who_would_come_to_a_closed_door(field: TestPost) -> None:
+    """The agenda says it of each visit that stays; of a sealed one no more than that the place is closed."""
+    client, cursor = field.client("team_leader"), field.actor().node.cursor
+    home = find_post_by_code(cursor, "reynosa_clinica")
+    page = f"/places/{home.number}/"
+    assert "Avíseles" not in text(client.get(page))
+    for name, days in (("Uno", 2), ("Dos", 4)):
+        actor, person = field.actor(), field.person(alias=name)
+        visit = {"disposition": "fu", "next_appt": actor.today + timedelta(days=days)}
+        record_encounter(actor, person, {"opd": FEET, "visit": visit})
+    psychologist = field.actor("psychologist")
+    session = VisitChoice(*[psychologist.today + timedelta(days=5)] * 3, "mh_fu")
+    record_encounter(psychologist, field.person(alias="Tres"), {"mh_fu": CLOSED_SESSION}, plan=lambda filled: [session])
+    assert "Desde hoy hay aquí 3 citas. Avíseles" in squeeze(text(client.get(page)))
+    assert client.post(f"{page}opening", {"day": "28/11/2018", "reason": "obras"}).status_code == 303
+    agenda = squeeze(text(field.client("nurse").get("/agenda/?for=all")))
+    assert agenda.count("el lugar está cerrado ese día") == 2
+    board = present_planned_rows(field.actor("nurse"), list_agenda(cursor, home.number, 0, 99_999, most=9), shared=True)
+    assert [one.note for one in board] == ["", *["el lugar está cerrado ese día"] * 2]
+    assert [one.why for one in board if one.seal] == ["Cita reservada"]
 
 
 def test_a_doctor_sees_no_screen_of_places_and_a_leader_no_facts(field: TestPost) -> None:

@@ -22,7 +22,8 @@ from posta.clinical.follow_up import is_lost, travel_days
 from posta.clock import DAY_MILLIS, from_epoch_day, to_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.ids import PersonId
-from posta.mission.posts import list_posts
+from posta.mission.places.offered_forms import is_form_offered
+from posta.mission.posts import Post, list_posts
 from posta.mission.rules.permissions import can_record
 from posta.mission.staff import Staff
 from posta.node.safe_display import with_fallback
@@ -69,7 +70,7 @@ class _Known:
     contents: Mapping[int, EntryContent]
     seen: Mapping[PersonId, int]
     expected: Mapping[PersonId, ExpectedPerson]
-    posts: Mapping[int, tuple[str, str]]
+    posts: Mapping[int, Post]
     shared: bool
     days: Mapping[int, str]
 
@@ -84,7 +85,7 @@ def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bo
     known = _Known(
         actor, list_people(cursor, [one.person for one in opened]), decrypt_entries(cursor, plain, ring) if plain else {},
         list_seen_since(cursor, late), list_expectations(cursor, late),
-        {post.number: (post.name, post.municipality[:2]) for post in list_posts(cursor)} if opened else {}, shared,
+        {post.number: post for post in list_posts(cursor)} if opened else {}, shared,
         {day: format_planned_day(day, actor) for day in {one.due for one in opened}},
     )  # fmt: skip
     return [_row(one, known.people[one.person], known) for one in opened if one.person in known.people]
@@ -139,8 +140,8 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
         late=late_words(days) if days else "",
         lost=bool(days) and not hidden and _is_lost(one, person, known, form, days),
         seal=one.reserved,
-        note=_note(one, actor),
-        place="" if one.post == actor.post.number else known.posts.get(one.post, ("", ""))[0],
+        note=" · ".join(words for words in (_closed_note(one, known, hidden=hidden), _note(one, actor)) if words),
+        place="" if one.post == actor.post.number else _place_name(one.post, known),
         act="" if hidden else address_with_id("agenda-visit", one.id),
         mine=mine,
     )
@@ -165,11 +166,36 @@ def _is_lost(one: DueVisit, person: Person, known: _Known, form: Form | None, da
     seen = known.seen.get(person.id, one.at)
     unseen = max(0, (to_millis(known.actor.now) - seen) // DAY_MILLIS)
     expected = known.expected.get(person.id)
-    towards = known.posts.get(expected.post, ("", ""))[1] if expected else ""
-    travel = travel_days(known.posts.get(one.post, ("", ""))[1], towards, str(person.answers.get("pop_group") or ""))
+    towards = _state_of(expected.post, known) if expected else ""
+    travel = travel_days(_state_of(one.post, known), towards, str(person.answers.get("pop_group") or ""))
     if expected is not None:
         travel = max(travel, expected.day - one.due)
     return is_lost(form.name if form else "", days, unseen, travel)
+
+
+def _closed_note(one: DueVisit, known: _Known, *, hidden: bool) -> str:
+    """Return that the place is closed on the day of a visit that lies ahead, or gives this care no more then.
+
+    Of a hidden visit only what holds of the whole place is said.
+    """
+    post, form = known.posts.get(one.post), None if hidden else _form(one.form)
+    if post is None or one.due < to_epoch_day(known.actor.today):
+        return ""
+    if not post.is_open_on(one.due):
+        return _("the place is closed that day")
+    given = form is None or is_form_offered(form, post.services_on(one.due))
+    return "" if given else _("this care is not given that day")
+
+
+def _place_name(number: int, known: _Known) -> str:
+    post = known.posts.get(number)
+    return post.name if post else ""
+
+
+def _state_of(number: int, known: _Known) -> str:
+    """Return the state of a post: the first two digits of INEGI's code of its municipality."""
+    post = known.posts.get(number)
+    return post.municipality[:2] if post else ""
 
 
 def _note(one: DueVisit, actor: Actor) -> str:
