@@ -22,9 +22,9 @@ from posta.catalog.kinds import KINDS, WITH_FORMS, Kind  # noqa: E402
 from posta.catalog.language.form import list_forms  # noqa: E402
 from posta.clinical.limits_page import present_limits  # noqa: E402
 from posta.clinical.surveillance.alerts_page import present_alert_rules  # noqa: E402
-from posta.figures.facts.page import render_facts  # noqa: E402
+from posta.figures.facts.facts_page import render_facts  # noqa: E402
 from posta.mission.roles import ROLE_GROUPS, ROLES  # noqa: E402
-from posta.operations.page import present_tables  # noqa: E402
+from posta.operations.state_page import present_tables  # noqa: E402
 from posta.operations.tables import list_tables  # noqa: E402
 
 OWNERS = """# Who must read a change of these files before it is merged: those that DEVELOPERS.md lists under "Security properties

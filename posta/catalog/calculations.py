@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from posta.catalog.language.answer_context import NO_ANSWERS, add_months
 from posta.catalog.language.condition import EvaluationContext, as_codes
 from posta.catalog.language.rules import Calculation
-from posta.terms.growth import weight_for_height
+from posta.terms.growth_standards import weight_for_height
 
 UNCOMPUTED = {
     "ncd.cvrisk": "needs the risk table of the mission's region, which this version does not carry",

@@ -44,7 +44,7 @@ class Erasure(Act, frozen=True, array_like=True, kw_only=True):
     signature: Signature
 
 
-class Choice(Act, frozen=True, array_like=True, kw_only=True):
+class PersonChoice(Act, frozen=True, array_like=True, kw_only=True):
     """What a person answered to one or more questions, or what became of what they asked for.
 
     `answers` are pairs of matter and state. `text` is the version of the notice that was read to them, in `language`;

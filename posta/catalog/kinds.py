@@ -97,7 +97,7 @@ KINDS: dict[int, Kind] = {
         Kind(PLANNED_VISIT, "planned_visit", "a visit is planned for a day", act=s.PlannedVisit),
         Kind(PLANNED_VISIT_OUTCOME, "planned_visit_outcome", "what became of a plan", act=s.PlannedVisitOutcome),
         Kind(EXPECTED_AT, "expected_at", "a person who travels on is expected at a post", act=s.ExpectedAt),
-        Kind(CHOICE, "choice", "what a person decides about their care and their record", act=c.Choice),
+        Kind(CHOICE, "choice", "what a person decides about their care and their record", act=c.PersonChoice),
         Kind(
             SIGNAL_STEP, "signal_step", "a signal is recorded, verified, assessed, answered or closed", act=o.SignalStep
         ),

@@ -311,7 +311,7 @@ def _project_expected(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload)
 
 def _project_choice(rows: Rows, fresh: DecodedEntry, payload: ClinicalPayload) -> None:
     act = read_act(payload)
-    assert isinstance(act, c.Choice)
+    assert isinstance(act, c.PersonChoice)
     _item(rows, fresh, payload)
     if payload.person is not None:
         rows["choice"].extend(choices.choice_rows(fresh, payload, act))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.coordination_context import CoordinationContext
 from posta.clock import from_millis
-from posta.coordination.present import format_ago
+from posta.coordination.overview_page import format_ago
 from posta.ledger.queries import count_quarantined
 from posta.mission.posts import list_devices, list_forks
 from posta.web.notices.messages import translate_reason

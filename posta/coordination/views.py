@@ -8,7 +8,7 @@ from posta.acts.coordination_context import CoordinationContext, open_coordinati
 from posta.catalog.language.form import list_forms
 from posta.coordination.alerts import present_alerts
 from posta.coordination.issues import present_issues
-from posta.coordination.present import present_contacts, present_counts
+from posta.coordination.overview_page import present_contacts, present_counts
 from posta.coordination.violence import present_violence
 from posta.mission.errors import Refused
 from posta.mission.rules.permissions import can_administer, can_record

@@ -125,11 +125,11 @@ def _drop(node: NodeContext, rows: Iterable[int]) -> None:
         store.drop_parts(node.cursor, row)
 
 
-def _choice_in(body: ClinicalPayload | FactsPayload | None) -> c.Choice | None:
+def _choice_in(body: ClinicalPayload | FactsPayload | None) -> c.PersonChoice | None:
     if body is None or body.kind != kinds.CHOICE:
         return None
     try:
         act = read_act(body)
     except CatalogError:  # it says nothing that could be followed, and must not stop what comes with it
         return None
-    return act if isinstance(act, c.Choice) else None
+    return act if isinstance(act, c.PersonChoice) else None

@@ -5,7 +5,7 @@ entries counts `SHAPE` up, and homes made before are folded again at their next 
 other facts than before, which nobody has to count up for.
 """
 
-from posta.figures.facts.tables import fingerprint
+from posta.figures.facts.fact_tables import fingerprint
 from posta.node.settings import get_setting, put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.context.transactions import durable_transaction

@@ -7,7 +7,7 @@ from random import Random
 from posta.simulation.events import Answers, Registration
 from posta.simulation.name_noise import RecordedName, first_recording, later_recording
 from posta.simulation.population import TruePerson, weighted_choice
-from posta.simulation.route import Stop
+from posta.simulation.route import RouteStop
 
 PASS_SHARE = 0.45
 REFUSES_SHARE = 0.01
@@ -26,7 +26,9 @@ class JourneyState:
     vaccinated: bool = False
 
 
-def register_person(person: TruePerson, memory: JourneyState, stop: Stop, at: datetime, random: Random) -> Registration:
+def register_person(
+    person: TruePerson, memory: JourneyState, stop: RouteStop, at: datetime, random: Random
+) -> Registration:
     """Return the registration of a person; a second one differs from the first."""
     recorded = first_recording(person, random) if memory.registration is None else later_recording(person, random)
     if recorded.birth and recorded.birth > stop.arrives or recorded.year and recorded.year > stop.arrives.year:

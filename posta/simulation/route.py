@@ -29,7 +29,7 @@ class RoutePost:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class RouteStop:
     """A party's days at one post, where it came from and where it means to go."""
 
     post: RoutePost
@@ -78,7 +78,7 @@ def _post(name: str, order: int, known: dict[str, Any] | None) -> RoutePost:
     return RoutePost(name, order, known["weight"], known["place"], known["where"], services)
 
 
-def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> list[Stop]:
+def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> list[RouteStop]:
     """Return where this party stops, at least once: everybody is seen somewhere."""
     stages = build_route(tuple(posts))
     if not party.north:
@@ -91,7 +91,7 @@ def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> li
         day += timedelta(days=travelled if at else 0)
         nights = _nights(random, last=at == len(chosen) - 1)
         heading = places[at + 1] if at + 1 < len(places) else None
-        stops.append(Stop(post, day, nights, places[at - 1] if at else None, heading, travelled))
+        stops.append(RouteStop(post, day, nights, places[at - 1] if at else None, heading, travelled))
         day += timedelta(days=nights)
     return stops
 

@@ -18,7 +18,7 @@ from posta.simulation.events import Answers, Event, Registration, SimulatedConta
 from posta.simulation.group_sessions import generate_sessions
 from posta.simulation.population import TravelGroup, TruePerson, generate_groups, weighted_choice
 from posta.simulation.registrations import JourneyState, register_person
-from posta.simulation.route import Stop, local_moment, sample_stops
+from posta.simulation.route import RouteStop, local_moment, sample_stops
 from posta.simulation.vital_signs import is_wasted, take_vitals
 
 REGISTERED_SHARE = 0.92
@@ -73,7 +73,7 @@ def _follow_group(party: TravelGroup, posts: tuple[str, ...], start: date, rando
 
 
 def _care(
-    person: TruePerson, memory: JourneyState, stop: Stop, registration: Registration, random: Random
+    person: TruePerson, memory: JourneyState, stop: RouteStop, registration: Registration, random: Random
 ) -> Iterator[SimulatedContact]:
     services, day = stop.post.services, stop.arrives
     visit = _Visit(person, memory, stop, registration, random)
@@ -98,7 +98,7 @@ class _Visit:
 
     person: TruePerson
     memory: JourneyState
-    stop: Stop
+    stop: RouteStop
     registration: Registration
     random: Random
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from posta.catalog.language.layout import MAX_QUESTIONS
+from posta.catalog.language.page_sections import MAX_QUESTIONS
 from tests.browser.conftest import overflow_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

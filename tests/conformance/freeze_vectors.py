@@ -506,11 +506,11 @@ def make_places() -> list[dict]:
 def make_choices() -> list[dict]:
     """What a person decided, in Haitian Creole by a guardian; and the order by which the entries of a person are dropped."""
     feed, moment = bytes(range(16)), 1_543_104_000_000
-    said = c.Choice(
+    said = c.PersonChoice(
         answers=(("care", "y"), ("share", "n")), text="1", language="ht", said_by="guardian", replaces=(feed,)
     )
     order = c.Erasure(subject=bytes(range(32)), entries=(feed, feed[::-1]), signer=feed, signature=bytes(range(64)))
-    done = c.Choice(answers=(("forgetting", "done"),), erasure=order)
+    done = c.PersonChoice(answers=(("forgetting", "done"),), erasure=order)
     parts = (
         ("care", said, ClinicalPayload(kinds.CHOICE, 1, feed, feed, moment, 0, 2, None, said)),
         ("facts", done, FactsPayload(kinds.CHOICE, 1, 2, 17_900, None, "", "", "", "", feed, done)),

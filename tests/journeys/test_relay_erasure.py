@@ -234,7 +234,7 @@ def test_what_has_not_come_yet_is_said_and_signed_later(centre: Coordination, ur
     order = c.Erasure(
         subject=subject, entries=named, signer=staff, signature=keys.sign(erasure_message(subject, named))
     )
-    act = c.Choice(answers=((c.FORGETTING, c.DONE),), erasure=order)
+    act = c.PersonChoice(answers=((c.FORGETTING, c.DONE),), erasure=order)
     version, post = KINDS[CHOICE].version, actor.post.number
     about = ClinicalPayload(CHOICE, version, staff, person.id, to_millis(actor.now), 0, post, None, act)
     counted = FactsPayload(CHOICE, version, post, to_epoch_day(actor.clock_day), None, "", "", "", "", None, act)

@@ -83,7 +83,7 @@ REMEMBERED = {
     "posta.publicsite.content.image_files:make_sizes": "pictures of the public page",
     "posta.relay.card_check:_verify": "cards of computers, which are public",
     "posta.seal.keys:feed_id_of": "public keys of computers",
-    "posta.web.addresses:_split_address": "names of addresses",
+    "posta.web.row_addresses:_split_address": "names of addresses",
     "posta.web.templatetags.posta:_draw_icon": "names of icons",
     "posta.web.templatetags.posta:_find_sprite": "the store of the program's own files",
     "posta.seal.passphrase:_read_list": "languages",

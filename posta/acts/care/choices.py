@@ -57,7 +57,7 @@ def record_choice(
     if not given:
         raise ChoiceNotPossible("choose_something")
     seen = sorted({row.id for matter, _ in given for row in known.standing.get(matter, ())})
-    act = c.Choice(
+    act = c.PersonChoice(
         answers=given, text=asked.text, language=asked.language, said_by=asked.said_by,
         replaces=tuple(seen[-c.MOST_REPLACED :]),
     )  # fmt: skip
@@ -80,7 +80,7 @@ def record_request(actor: Actor, person: Person, matter: str, note: str, *, said
     check_can_give_care(actor.staff)
     if matter == c.CORRECTION and not note:
         raise ChoiceNotPossible("request_needs_words")
-    act = c.Choice(answers=((matter, c.OPEN),), said_by=said_by, note=note)
+    act = c.PersonChoice(answers=((matter, c.OPEN),), said_by=said_by, note=note)
     return write(actor.node, [_draft(actor, person, act, None)])[0]
 
 
@@ -95,7 +95,7 @@ def record_answer(actor: Actor, person: Person, request: EntryId, state: str, no
         raise ChoiceNotPossible("forgetting_is_signed")
     if state == c.DECLINED and not note:
         raise ChoiceNotPossible("decline_needs_reason")
-    act = c.Choice(answers=((asked.asked.matter, state),), note=note)
+    act = c.PersonChoice(answers=((asked.asked.matter, state),), note=note)
     return write(actor.node, [_draft(actor, person, act, request)])[0]
 
 
@@ -104,14 +104,14 @@ def record_opening(actor: Actor, person: Person, reason: str) -> EntryId:
     check_can_give_care(actor.staff)
     if not reason:
         raise ChoiceNotPossible("opening_needs_reason")
-    act = c.Choice(answers=((c.OPENED, c.DONE),), note=reason)
+    act = c.PersonChoice(answers=((c.OPENED, c.DONE),), note=reason)
     return write(actor.node, [_draft(actor, person, act, None, held=False)])[0]
 
 
 def record_copy(actor: Actor, person: Person, language: str) -> EntryId:
     """Record that a person was given a copy of their record. Raises Refused."""
     check_can_give_care(actor.staff)
-    act = c.Choice(answers=((c.ACCESS, c.DONE),), language=language)
+    act = c.PersonChoice(answers=((c.ACCESS, c.DONE),), language=language)
     return write(actor.node, [_draft(actor, person, act, None, held=False)])[0]
 
 
@@ -128,7 +128,9 @@ def check_can_decide(actor: Actor) -> None:
         raise Refused("records_by_leaders")
 
 
-def _draft(actor: Actor, person: Person, act: c.Choice, refers: EntryId | None, *, held: bool = True) -> EntryDraft:
+def _draft(
+    actor: Actor, person: Person, act: c.PersonChoice, refers: EntryId | None, *, held: bool = True
+) -> EntryDraft:
     author = None if actor.staff.trade.hides_author else actor.staff.id
     head = (CHOICE, KINDS[CHOICE].version, author, person.id)
     payload = ClinicalPayload(*head, to_millis(actor.now), 0, actor.post.number, refers, act)

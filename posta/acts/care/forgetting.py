@@ -55,7 +55,7 @@ def record_forgetting(actor: Actor, person: Person, request: EntryId, sign: Call
 
 def _draft(actor: Actor, person: Person, request: EntryId, order: c.Erasure) -> EntryDraft:
     act, version, post = (
-        c.Choice(answers=((c.FORGETTING, c.DONE),), erasure=order),
+        c.PersonChoice(answers=((c.FORGETTING, c.DONE),), erasure=order),
         KINDS[CHOICE].version,
         actor.post.number,
     )

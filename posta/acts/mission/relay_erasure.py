@@ -10,7 +10,7 @@ import msgspec
 
 from posta.acts.mission.enrolled_devices import check_certified
 from posta.acts.mission.founding import get_admin_certificate
-from posta.catalog.choice_acts import Choice
+from posta.catalog.choice_acts import PersonChoice
 from posta.catalog.encoding.codec import read_act
 from posta.catalog.errors import CatalogError
 from posta.feed.canonical import decode_header
@@ -91,12 +91,12 @@ def _list_named(node: NodeContext, orders: Mapping[EntryId, int]) -> dict[EntryI
     return named
 
 
-def _read(body: object) -> Choice | None:
+def _read(body: object) -> PersonChoice | None:
     try:
         act = read_act(body)  # type: ignore[arg-type]
     except CatalogError:
         return None
-    return act if isinstance(act, Choice) else None
+    return act if isinstance(act, PersonChoice) else None
 
 
 def _list_places(headers: Sequence[bytes]) -> list[PartPlaceRow]:

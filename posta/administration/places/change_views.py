@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from posta.acts.actor import Actor
 from posta.acts.mission import places as acts
 from posta.acts.mission.places import PlaceFacts, PlaceRefused
-from posta.administration.places.access import get_place_or_404, place_leader_required
+from posta.administration.places.place_access import get_place_or_404, place_leader_required
 from posta.administration.places.place_forms import (
     facts_of,
     list_municipality_choices,

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
-from posta.administration.places.access import get_place_or_404, place_leader_required
 from posta.administration.places.change_views import render_place
+from posta.administration.places.place_access import get_place_or_404, place_leader_required
 from posta.administration.places.present import present_place_list
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from posta.care.alerts.vital_alerts import AlertItems
 from posta.chart.record.person import Person
 from posta.node.safe_display import with_fallback
-from posta.web.addresses import address_with_id
 from posta.web.formatting import masked_name
 from posta.web.placeholders import line_placeholder
+from posta.web.row_addresses import address_with_id
 
 
 @dataclass(frozen=True, slots=True, repr=False)

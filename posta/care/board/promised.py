@@ -17,8 +17,8 @@ from posta.formkit.language import current_language
 from posta.operations.referrals.opening import AGGREGATE
 from posta.operations.referrals.referral_lists import Referral, count_inbox, count_late, list_written_by
 from posta.operations.tables import list_tables
-from posta.web.addresses import address_with_id
 from posta.web.formatting import format_ago, masked_name
+from posta.web.row_addresses import address_with_id
 
 PROMISED_SHOWN, PROMISED_READ = 5, 100
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 
 from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
+from posta.care.display.current_medicines import list_current_medicines
 from posta.care.display.entries.travel_fitness import list_printed_fitness, read_fitness
-from posta.care.display.medicines import list_current_medicines
 from posta.chart.agenda.planned_visits import DueVisit, list_planned_of
 from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.history.timeline import list_timeline

@@ -16,7 +16,7 @@ from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
 from posta.care.consultation.initial import DRESSING, can_repeat_visit
-from posta.care.consultation.journey import JOURNEY_FIELDS, asks_journey
+from posta.care.consultation.journey_section import JOURNEY_FIELDS, asks_journey
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.consultation.side_panel import (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.pregnancy import pregnancy_text
-from posta.care.consultation.journey import journey_text
+from posta.care.consultation.journey_section import journey_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
 from posta.care.consultation.patient_context import PatientContext, open_forms
 from posta.care.display.entries.answer_text import format_value, list_allergy_names

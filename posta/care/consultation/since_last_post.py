@@ -11,7 +11,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from posta.care.consultation.journey import find_journey
+from posta.care.consultation.journey_section import find_journey
 from posta.care.consultation.patient_context import PatientContext
 from posta.catalog.errors import Problem
 from posta.catalog.language.condition import as_codes

@@ -46,7 +46,7 @@ Answers = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ActivityRow:
+class ActivityLine:
     """One activity of the list: what it was, what it says in a line, where and when, its state."""
 
     href: str
@@ -155,11 +155,11 @@ def _row(
     posts: Mapping[int, str],
     names: Mapping[str, str],
     trades: Mapping[bytes, str],
-) -> ActivityRow:
+) -> ActivityLine:
     signal = signals.get(one.id)
     trade = trades.get(signal.author or b"", "") if signal else ""
     where = (posts.get(one.post, ""), format_day(one.day, actor.today), trade)
-    return ActivityRow(
+    return ActivityLine(
         reverse("signal", args=[signal.id.hex()]) if signal else reverse("activity", args=[one.id.hex()]),
         _what(one, content),
         with_fallback(lambda: _says(one, content, names), line_placeholder),

@@ -26,7 +26,7 @@ from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import asks_session, plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
-from posta.care.forms.signing import NEW, decide_unasked, drop_problems_of_unasked, list_unasked
+from posta.care.forms.signing_buttons import NEW, decide_unasked, drop_problems_of_unasked, list_unasked
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM

@@ -33,7 +33,7 @@ from posta.care.entry.submission import SubmissionResult, problems_for
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
 from posta.care.forms.known_activities import list_earlier, present_known_activity
 from posta.care.forms.known_facts import present_known
-from posta.care.forms.signing import present_buttons
+from posta.care.forms.signing_buttons import present_buttons
 from posta.catalog.answers import FormContext
 from posta.catalog.compartments import Compartment
 from posta.catalog.frame import PERSON_FORM, VISIT_FORM

@@ -109,7 +109,7 @@ class GroupPage:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Known:
+class _FamilyFacts:
     """What is read once for all members."""
 
     actor: Actor
@@ -148,14 +148,14 @@ def present_candidate(person: Person, actor: Actor) -> GroupMember:
     )
 
 
-def _read(actor: Actor, group: TravelGroupMembers) -> _Known:
+def _read(actor: Actor, group: TravelGroupMembers) -> _FamilyFacts:
     cursor, people = actor.node.cursor, [one.id for one in group.members]
     open_ = list_open_arrivals(cursor, people, actor.post.number, actor.queue_start)
     coloured = with_triage(cursor, list(open_.values()), actor.node.keyring)
     due: dict[str, list[PlannedRow]] = {}
     for row in present_planned_rows(actor, list_planned_of_people(cursor, people)):
         due.setdefault(row.href, []).append(row)
-    return _Known(
+    return _FamilyFacts(
         actor, {one.person: one for one in coloured}, list_last_seen(cursor, people), list_expectations(cursor, people),
         due, load_post_names(cursor),
     )  # fmt: skip
@@ -181,12 +181,14 @@ def _in_families(travelling: Sequence[Member]) -> Iterator[tuple[Member, int]]:
         yield from follow(one, 0)
 
 
-def _member(one: Member, depth: int, names: Mapping[PersonId, Person], known: _Known) -> GroupMember:
+def _member(one: Member, depth: int, names: Mapping[PersonId, Person], known: _FamilyFacts) -> GroupMember:
     shown = replace(present_candidate(one.person, known.actor), depth=depth)
     return with_fallback(lambda: _readable_member(one, shown, names, known), lambda: shown)
 
 
-def _readable_member(one: Member, shown: GroupMember, names: Mapping[PersonId, Person], known: _Known) -> GroupMember:
+def _readable_member(
+    one: Member, shown: GroupMember, names: Mapping[PersonId, Person], known: _FamilyFacts
+) -> GroupMember:
     actor, person, other = known.actor, one.person, names.get(one.of) if one.of else None
     relation = relation_label(one.relation) if other else ""
     waits, stop, buttons = known.waiting.get(person.id), known.expected.get(person.id), list_buttons(actor, person)
@@ -219,11 +221,11 @@ def _state(waits: QueueItem | None, actor: Actor) -> str:
     return words % {"time": format_waiting_since(actor, since)}
 
 
-def _last_seen(seen: LastSeen | None, known: _Known) -> str:
+def _last_seen(seen: LastSeen | None, known: _FamilyFacts) -> str:
     return "" if seen is None else _when(seen.at, seen.post, known)
 
 
-def _parted(one: FormerMember, group: TravelGroupMembers, known: _Known) -> Parted:
+def _parted(one: FormerMember, group: TravelGroupMembers, known: _FamilyFacts) -> Parted:
     """Return somebody who left; who looks for them is referred from their own record, or they are if nobody is left."""
     actor, person = known.actor, one.person
     separated = one.reason == SEPARATED
@@ -243,7 +245,7 @@ def _parted(one: FormerMember, group: TravelGroupMembers, known: _Known) -> Part
     )
 
 
-def _history(group: TravelGroupMembers, known: _Known) -> tuple[HistoryRow, ...]:
+def _history(group: TravelGroupMembers, known: _FamilyFacts) -> tuple[HistoryRow, ...]:
     """Return what was said of a group that has not always been together, the last first."""
     if all(one.joined for one in group.history):
         return ()
@@ -258,7 +260,7 @@ def _history(group: TravelGroupMembers, known: _Known) -> tuple[HistoryRow, ...]
     )
 
 
-def _when(at: int, post: int, known: _Known) -> str:
+def _when(at: int, post: int, known: _FamilyFacts) -> str:
     day = format_day(to_local_day(known.actor, at), known.actor.today)
     return ", ".join(part for part in (day, known.posts.get(post, "")) if part)
 

@@ -7,7 +7,7 @@ that of the entry, so that any post which holds it can say whether the paper is 
 from dataclasses import dataclass
 
 from posta.acts.actor import Actor
-from posta.care.prints.visits import PrintableVisit
+from posta.care.prints.printable_visits import PrintableVisit
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.ids import format_short_code

@@ -12,7 +12,7 @@ from posta.acts.actor import Actor
 from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.prints.certificate import BY_CODE, build_certificate
 from posta.care.prints.prescription import build_prescription
-from posta.care.prints.visits import PrintableVisit, find_printable_visit, list_printable_visits
+from posta.care.prints.printable_visits import PrintableVisit, find_printable_visit, list_printable_visits
 from posta.chart.record.person import Person
 from posta.ids import EntryId
 from posta.node.safe_display import with_fallback

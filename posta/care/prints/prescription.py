@@ -7,8 +7,8 @@ the person too where that is another.
 from dataclasses import dataclass
 
 from posta.acts.actor import Actor
-from posta.care.display.medicines import how_taken
-from posta.care.prints.visits import PrintableVisit, Row
+from posta.care.display.current_medicines import how_taken
+from posta.care.prints.printable_visits import PrintableVisit, Row
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.ids import StaffId

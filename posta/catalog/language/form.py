@@ -16,7 +16,7 @@ import msgspec
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidDefinition, UnknownForm
 from posta.catalog.language.field import LANGUAGES, NAME, Field, number_rules
-from posta.catalog.language.layout import Beside, Section, layout_rules
+from posta.catalog.language.page_sections import Beside, Section, layout_rules
 from posta.catalog.language.service import Service, read_service, service_rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "forms"

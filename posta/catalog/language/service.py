@@ -72,7 +72,7 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRule:
+class OpenCaseRule:
     """What keeps somebody among the open cases of a form: an entry, until one answers the question `closed_by`.
 
     `shown`: questions whose last answers the list shows. `promises`: a group of rows that each say what was done or
@@ -134,7 +134,7 @@ class Service:
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
     # What it begins
-    case: CaseRule | None = None  # its entries keep somebody among the open cases of who writes it often
+    case: OpenCaseRule | None = None  # its entries keep somebody among the open cases of who writes it often
     opens: str = ""  # the aggregate of operations that it opens: one form at most for each
     prefilled: tuple[str, ...] = ()  # questions that the address of its page may answer
     signing: Signing | None = None  # its own buttons to sign, and the questions that they decide
@@ -163,7 +163,7 @@ class Service:
         return ANY_REASON in self.reasons
 
 
-NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": CaseRule, "signing": Signing}
+NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": OpenCaseRule, "signing": Signing}
 
 
 def read_service(where: str, declared: object) -> dict[str, object]:
@@ -229,11 +229,11 @@ def _questions(service: Service) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _case_questions(case: CaseRule) -> tuple[str, ...]:
+def _case_questions(case: OpenCaseRule) -> tuple[str, ...]:
     return (case.closed_by, *case.shown, *((case.promises,) if case.promises else ()))
 
 
-def _case_rules(case: CaseRule, columns: Mapping[str, "Field"]) -> Iterator[str]:
+def _case_rules(case: OpenCaseRule, columns: Mapping[str, "Field"]) -> Iterator[str]:
     for name in case.columns:
         if f"{case.promises}.{name}" not in columns:
             yield f"case: {case.promises or 'what promises nothing'} has no column {name}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from posta.catalog.frame import VITALS_FORM
 from posta.catalog.language.field import Field
 from posta.catalog.language.form import Form
-from posta.catalog.language.layout import MAX_TOGETHER, unplaced
+from posta.catalog.language.page_sections import MAX_TOGETHER, unplaced
 from posta.terms.lists import CodedList
 
 

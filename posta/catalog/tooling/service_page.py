@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from posta.catalog.language.form import Form, list_forms
-from posta.catalog.language.layout import MAX_QUESTIONS, MAX_TOGETHER
-from posta.catalog.language.service import Button, CaseRule, FollowUp, Numbering, Service
+from posta.catalog.language.page_sections import MAX_QUESTIONS, MAX_TOGETHER
+from posta.catalog.language.service import Button, FollowUp, Numbering, OpenCaseRule, Service
 from posta.catalog.language.signing import Signing, SigningButton
 
 KEYS = {
@@ -74,7 +74,7 @@ LAYOUT = (
     "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()
-Nested = FollowUp | Button | Numbering | CaseRule | Signing | SigningButton
+Nested = FollowUp | Button | Numbering | OpenCaseRule | Signing | SigningButton
 
 
 def list_service(form: Form) -> Iterator[str]:

@@ -30,7 +30,7 @@ _ANYTHING = (
 )
 
 
-class PlannedRow(NamedTuple):
+class PlannedVisitRow(NamedTuple):
     """A planned visit as it was written."""
 
     entry: int
@@ -89,7 +89,7 @@ class Judged(NamedTuple):
 
 
 def judge_visit(
-    planned: PlannedRow, outcomes: Sequence[OutcomeRow], visits: Sequence[VisitRow], gone: set[bytes]
+    planned: PlannedVisitRow, outcomes: Sequence[OutcomeRow], visits: Sequence[VisitRow], gone: set[bytes]
 ) -> Judged:
     """Return what became of a planned visit; `gone` are the entries that were withdrawn or, of a contact, corrected."""
     ordered = sorted((one for one in outcomes if not {one.id, one.by} & gone), key=lambda one: (one.hlc, one.id))
@@ -109,7 +109,7 @@ def judge_visit(
     return Judged(last.state, due, note, noted, last.by)
 
 
-def _keeps(visit: VisitRow, planned: PlannedRow, since: int) -> bool:
+def _keeps(visit: VisitRow, planned: PlannedVisitRow, since: int) -> bool:
     """Return whether a contact keeps a planned visit; a triage or vital signs alone are no care."""
     if planned.reserved or visit.occurred < since or visit.id == planned.refers or visit.kind not in _CONTACTS:
         return False
@@ -147,7 +147,7 @@ def _judge_batch(cursor: Cursor, people: Sequence[bytes]) -> None:
     outcomes = _read_outcomes(cursor, concerned)
     changed = []
     for row in planned:
-        one, before = PlannedRow(*row[:9]), Judged(*row[9:])
+        one, before = PlannedVisitRow(*row[:9]), Judged(*row[9:])
         gone = withdrawn | replaced if one.refers == one.id else withdrawn
         after = judge_visit(one, outcomes.get((one.person, one.id), ()), visits.get(one.person, ()), gone)
         changed += [(*after, one.entry)] if after != before else []

@@ -1,6 +1,6 @@
 """The open cases of a form at a post: whom somebody looks after there, and what was promised to them and until when.
 
-A form declares in its manifest what opens and closes a case (`catalog.language.service.CaseRule`). Of a sealed service no
+A form declares in its manifest what opens and closes a case (`catalog.language.service.OpenCaseRule`). Of a sealed service no
 index knows more than that an entry is sealed; so the newest of a post are opened with the keys at hand, and what does not
 open is not there.
 """
@@ -11,7 +11,7 @@ from datetime import date
 
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import SEALED, Form, get_form
-from posta.catalog.language.service import CaseRule
+from posta.catalog.language.service import OpenCaseRule
 from posta.chart.history.timeline import FilledItem, list_case_items
 from posta.chart.schema import SEALED_ENTRY, STAY_ENTRY
 from posta.ids import EntryId, PersonId
@@ -64,7 +64,7 @@ def list_open_cases(cursor: Cursor, post: int, keyring: Keyring, form: Form, sin
     return sorted(cases, key=lambda one: (one.since, one.person))
 
 
-def fold_case(person: PersonId, filled: Sequence[FilledItem], rule: CaseRule) -> OpenCase | None:
+def fold_case(person: PersonId, filled: Sequence[FilledItem], rule: OpenCaseRule) -> OpenCase | None:
     """Return the case that the entries of a person leave open, oldest first; None where the last one closed it."""
     since, shown, promises = 0, dict[str, object](), dict[tuple[str, str], CasePromise]()
     for item, answers in filled:
@@ -82,7 +82,9 @@ def fold_case(person: PersonId, filled: Sequence[FilledItem], rule: CaseRule) ->
     return OpenCase(person, since, last.occurred, last.author, last.entry, shown, tuple(promises.values()))
 
 
-def _read_promises(answers: Mapping[str, object], rule: CaseRule) -> list[tuple[tuple[str, str], CasePromise | None]]:
+def _read_promises(
+    answers: Mapping[str, object], rule: OpenCaseRule
+) -> list[tuple[tuple[str, str], CasePromise | None]]:
     """Return what each row promises, by need and what; None for a row that says it is over."""
     rows = answers.get(rule.promises) if rule.promises else ()
     found = []

@@ -83,7 +83,7 @@ class PersonChoices:
         return rows[0].state if rows else ""
 
 
-def choice_rows(fresh: DecodedEntry, payload: ClinicalPayload, act: c.Choice) -> list[tuple]:
+def choice_rows(fresh: DecodedEntry, payload: ClinicalPayload, act: c.PersonChoice) -> list[tuple]:
     """Return a row for each answer of a choice."""
     about = (act.text, act.language, act.said_by, act.note, b"".join(act.replaces))
     written = (payload.refers, payload.author, payload.post, payload.occurred, fresh.hlc)

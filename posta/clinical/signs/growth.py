@@ -3,7 +3,7 @@
 Bands of the arm come from `vital_limits.toml`; z-scores are those of WHO: severe below -3, moderate below -2, and beyond 5
 either way a value to be measured again (WHO Anthro). A score beyond that counts all the same: a child at -5.7 is wasted.
 
-Sources: WHO Child Growth Standards (2006) for the scores (`posta.terms.growth`); WHO, IMCI (2014) and the guideline
+Sources: WHO Child Growth Standards (2006) for the scores (`posta.terms.growth_standards`); WHO, IMCI (2014) and the guideline
 on wasting and nutritional oedema (2023) for the arm and oedema.
 
 >>> nutrition_class({"z_wflh": -5.7, "muac_mm": 130}, Patient(Age(0, 9, 280)))

@@ -15,7 +15,7 @@ from posta.catalog.encoding.codec import FactsPayload, read_act, read_forms
 from posta.catalog.language.form import COUNTED, get_form_by_number, list_forms
 from posta.clock import from_epoch_day
 from posta.figures.counted_days import forget_counted_days
-from posta.figures.facts import tables
+from posta.figures.facts import fact_tables
 from posta.figures.facts.rows import Rows, add_rows
 from posta.figures.voids import are_targets, judge_all_voids, judge_voids
 from posta.ids import EntryId
@@ -68,9 +68,9 @@ def _insert_facts(cursor: Cursor, facts: Rows) -> None:
         for insertion, rows in facts.items():
             cursor.executemany(insertion, rows)
     except dbapi2.OperationalError:
-        if tables.are_as_declared(cursor):
+        if fact_tables.are_as_declared(cursor):
             raise
-        tables.make_tables(cursor)
+        fact_tables.make_tables(cursor)
         _insert_facts(cursor, facts)
 
 
@@ -92,7 +92,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
         f" SELECT id FROM figures_row WHERE entry IN ({marks})",
         (*rows, *rows),
     ).fetchall()
-    tables.forget_rows(cursor, rows)
+    fact_tables.forget_rows(cursor, rows)
     cursor.execute(f"UPDATE figures_row SET live = 0 WHERE entry IN ({marks})", rows)  # it leaves the counts of its day
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table} WHERE entry IN ({marks})", rows)
@@ -101,7 +101,7 @@ def forget(cursor: Cursor, rows: Sequence[int]) -> None:
 
 def reset(cursor: Cursor) -> None:
     """Empty the tables before a replay, and make those of facts as they are declared today."""
-    tables.empty_tables(cursor)
+    fact_tables.empty_tables(cursor)
     forget_counted_days(cursor)
     for table in _TABLES:
         cursor.execute(f"DELETE FROM {table}")
@@ -126,7 +126,7 @@ def dump(cursor: Cursor) -> Iterator[tuple]:
         "SELECT 'row', id, kind, post, day, month, person, sex, band, country, grp, dx, counts, heads, live"
         " FROM figures_row ORDER BY id"
     )
-    yield from tables.dump_tables(cursor)
+    yield from fact_tables.dump_tables(cursor)
     yield from cursor.execute("SELECT 'void', id, target, kind, holds FROM figures_void ORDER BY id")
     yield from cursor.execute(
         "SELECT 'tally', row, post, period, columns, count FROM figures_tally ORDER BY 2, 3, 4, 5, 6"

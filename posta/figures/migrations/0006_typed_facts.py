@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from posta.figures.facts.tables import are_as_declared, make_tables
+from posta.figures.facts.fact_tables import are_as_declared, make_tables
 from posta.figures.schema import TABLES
 
 _COLUMNS = {"month": "INTEGER NOT NULL DEFAULT 0", "live": "INTEGER NOT NULL DEFAULT 1"}

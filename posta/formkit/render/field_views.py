@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from posta.catalog.language.layout import Section
+from posta.catalog.language.page_sections import Section
 from posta.formkit.choices import Choice
 
 

@@ -111,7 +111,7 @@ class DrawnPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """A line through points in a box; `foot` is the height of zero. Only the first and last points have words."""
 
     width: int
@@ -171,7 +171,7 @@ def _ticks(scale: Sequence[int], write: Callable[[int], str]) -> tuple[Tick, ...
     )
 
 
-def draw_trend(points: Iterable[Point]) -> Trend | None:
+def draw_trend(points: Iterable[Point]) -> TrendChart | None:
     """Return a line through values by time; None for fewer than two times, because one value has no trend.
 
     Raises ValueError for two values at one time, or one below zero.
@@ -195,7 +195,7 @@ def draw_trend(points: Iterable[Point]) -> Trend | None:
         for point in ordered
     )
     path = " ".join(f"{'L' if n else 'M'}{point.x} {point.y}" for n, point in enumerate(drawn))
-    return Trend(WIDTH, _TREND_HEIGHT, foot, path, drawn)
+    return TrendChart(WIDTH, _TREND_HEIGHT, foot, path, drawn)
 
 
 def estimate_text_width(words: str) -> int:

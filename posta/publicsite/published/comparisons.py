@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from posta.publicsite.network.public_network import PublicNetwork
-from posta.publicsite.published.charts import BarChart, ChartBar, Point, Trend, draw_bars, draw_trend
+from posta.publicsite.published.charts import BarChart, ChartBar, Point, TrendChart, draw_bars, draw_trend
 from posta.publicsite.published.figure import Figure
 from posta.publicsite.published.figure_places import find_figure_place
 from posta.publicsite.published.localised_numbers import format_number
@@ -37,7 +37,7 @@ class Development:
     """The values of one measure at one place over time as a line, and the same as a table."""
 
     anchor: str
-    line: Trend
+    line: TrendChart
     rows: tuple[ShownFigure, ...]
 
 

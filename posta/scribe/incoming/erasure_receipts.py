@@ -39,6 +39,6 @@ def record_relay_receipts(node: NodeContext, orders: Sequence[EntryId]) -> None:
 
 def _receipt(node: NodeContext, order: EntryId, post: int, matter: str = c.FORGETTING) -> EntryDraft:
     """Return the receipt of an order, in what is counted: every computer reads it, coordination writes it too."""
-    act, day = c.Choice(answers=((matter, c.DROPPED),)), node.clock.millis() // DAY_MILLIS
+    act, day = c.PersonChoice(answers=((matter, c.DROPPED),)), node.clock.millis() // DAY_MILLIS
     counted = FactsPayload(CHOICE, KINDS[CHOICE].version, post, day, None, "", "", "", "", order, act)
     return EntryDraft((PartDraft(Compartment.FACTS, "", counted),), held=False)

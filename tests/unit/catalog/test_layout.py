@@ -5,7 +5,7 @@ import pytest
 from posta.catalog.answering.compiled_form import compile_form
 from posta.catalog.errors import InvalidDefinition
 from posta.catalog.language.form import Form, list_forms
-from posta.catalog.language.layout import MAX_QUESTIONS, unplaced
+from posta.catalog.language.page_sections import MAX_QUESTIONS, unplaced
 from tests.unit.catalog.cases import question, trial
 
 A, B = question(1, "a", "bool"), question(2, "b", "bool")

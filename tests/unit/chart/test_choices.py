@@ -155,7 +155,7 @@ def test_only_a_team_leader_decides_about_a_record(house: InMemoryMission, trade
 def test_a_restriction_in_the_name_of_another_trade_is_kept_and_has_no_effect(house: InMemoryMission) -> None:
     actor = house.actor(HERE)
     person = registered(actor)
-    forged = c.Choice(answers=(("restricted", "y"), ("share", "n")))
+    forged = c.PersonChoice(answers=(("restricted", "y"), ("share", "n")))
     payload = ClinicalPayload(
         CHOICE, 1, actor.staff.id, person.id, to_millis(actor.now), 0, actor.post.number, None, forged
     )

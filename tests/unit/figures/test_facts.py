@@ -18,8 +18,8 @@ from posta.catalog.structural_acts import Reinstatement, UnlinkedCounts, Withdra
 from posta.figures import facts
 from posta.figures.facts import count_facts, list_facts, list_unlinked
 from posta.figures.facts.columns import Table, find_table, list_tables, question_of, tables_of
-from posta.figures.facts.page import render_facts
-from posta.figures.facts.tables import are_as_declared, make_tables
+from posta.figures.facts.fact_tables import are_as_declared, make_tables
+from posta.figures.facts.facts_page import render_facts
 from posta.ids import EntryId
 from posta.ledger.row_types import Cursor
 from posta.node.settings import drop_setting
@@ -268,9 +268,9 @@ def without(table: Table, name: str) -> Table:
 
 def use_tables(monkeypatch: pytest.MonkeyPatch, tables: tuple[Table, ...]) -> None:
     """Let the program declare these tables."""
-    for name in ("columns", "rows", "tables"):
+    for name in ("columns", "rows", "fact_tables"):
         monkeypatch.setattr(f"posta.figures.facts.{name}.list_tables", lambda: tables)
-    for function in ("posta.figures.facts.rows._readers", "posta.figures.facts.tables._declared"):
+    for function in ("posta.figures.facts.rows._readers", "posta.figures.facts.fact_tables._declared"):
         module, _, attribute = function.rpartition(".")
         getattr(import_module(module), attribute).cache_clear()
 

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from posta.catalog.language.form import fields_by_path, get_form, list_forms
-from posta.catalog.language.layout import Section
+from posta.catalog.language.page_sections import Section
 from posta.formkit.form_data import renumber_rows
 from posta.formkit.form_reader import read_form
 from posta.formkit.render.field_views import FormView

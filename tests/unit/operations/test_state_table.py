@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from posta.operations.errors import InvalidStateTable
-from posta.operations.page import present_tables
+from posta.operations.state_page import present_tables
 from posta.operations.state_table import StateTable
 from posta.operations.tables import list_tables, read_tables
 

@@ -9,7 +9,7 @@ from posta.publicsite.published.charts import (
     WIDTH,
     ChartBar,
     Point,
-    Trend,
+    TrendChart,
     choose_scale,
     draw_bars,
     draw_trend,
@@ -144,7 +144,7 @@ def test_wrapping_loses_no_letter(label: str, room: int) -> None:
     assert all(estimate_text_width(line) <= room for line in lines)
 
 
-def _trend(points: list[Point]) -> Trend:
+def _trend(points: list[Point]) -> TrendChart:
     trend = draw_trend(points)
     assert trend
     return trend

@@ -174,7 +174,7 @@ def test_an_order_without_the_signature_of_a_team_leader_drops_nothing(house: In
         staff, keys = house.people[trade][1], house.people[signer][0]
         signature = staff.sign(erasure_message(subject, entries))
         order = c.Erasure(subject=subject, entries=entries, signer=keys, signature=signature)
-        act = c.Choice(answers=(("forgetting", "done"),), erasure=order)
+        act = c.PersonChoice(answers=(("forgetting", "done"),), erasure=order)
         head = (CHOICE, 1, actor.staff.id, person.id)
         payload = ClinicalPayload(*head, to_millis(actor.now), 0, actor.post.number, None, act)
         write(actor.node, [draft_entry([(Compartment.CARE, payload)], person.network)])
@@ -187,7 +187,7 @@ def test_a_signature_about_one_person_forgets_no_other(house: InMemoryMission) -
     actor, (staff, keys) = house.actor(HERE), house.people["team_leader"]
     subject = subject_of(person.id)
     order = c.Erasure(subject=subject, entries=(), signer=staff, signature=keys.sign(erasure_message(subject, ())))
-    act = c.Choice(answers=(("forgetting", "done"),), erasure=order)
+    act = c.PersonChoice(answers=(("forgetting", "done"),), erasure=order)
     head = (CHOICE, 1, actor.staff.id, other.id)
     payload = ClinicalPayload(*head, to_millis(actor.now), 0, actor.post.number, None, act)
     write(actor.node, [draft_entry([(Compartment.CARE, payload)], other.network)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from posta.terms.growth import weight_for_height
+from posta.terms.growth_standards import weight_for_height
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from posta.care.board.board_rows import BoardRow
 from posta.care.display.agenda.planned_visits import PlannedRow
 from posta.formkit.render.filled_html import fill_html, join_html
-from posta.web.addresses import address_with_id
+from posta.web.row_addresses import address_with_id
 
 VALUES = st.lists(st.text() | st.integers() | st.none() | st.builds(SafeString, st.text()), min_size=2, max_size=2)
 

@@ -30,9 +30,9 @@ from posta.node.safe_display import with_fallback
 from posta.terms.data_files import choose_label
 from posta.terms.diagnoses import diagnosis_label, find_diagnosis
 from posta.terms.schedules import find_schedule
-from posta.web.addresses import address_with_id
 from posta.web.formatting import format_age, format_date, format_day, masked_name, to_local_day
 from posta.web.placeholders import line_placeholder
+from posta.web.row_addresses import address_with_id
 
 MIND = "mh"  # the group of mental health diagnoses of a general doctor
 HIDDEN_DIAGNOSIS_FLAGS = frozenset({"V", "M"})  # violence and mental health are not shown in a waiting room
