@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from posta.acts.coordination_context import CoordinationContext
 from posta.figures.alerts import HISTORY_DAYS, StandingAlert, list_standing_alerts
 from posta.formkit.language import current_language
-from posta.mission.posts import list_post_names
+from posta.mission.posts import list_posts
 from posta.terms.places import place_label
 from posta.web.notices.alert_words import AlertNotice, present_alert
 
@@ -25,18 +25,26 @@ class AlertRow:
     count: int
 
 
-def present_alerts(watch: CoordinationContext) -> list[AlertRow]:
-    """Return the alerts of today, gravest first; as many questions for one post as for fifty."""
-    names = list_post_names(watch.cursor)
-    return [_row(one, names, watch.today) for one in list_standing_alerts(watch.cursor, watch.today)]
+def present_alerts(watch: CoordinationContext, *, may_report: bool = False) -> list[AlertRow]:
+    """Return the alerts of today, gravest first; as many questions for one post as for fifty.
 
-
-def _row(one: StandingAlert, names: Mapping[int, str], today: date) -> AlertRow:
-    return AlertRow(where(one, names), present_alert(one.alert), since_words(one.since, today), one.alert.cases)
+    With `may_report` each leads to a signal that is filled in.
+    """
+    posts = {post.number: post for post in list_posts(watch.cursor)}
+    names = {number: post.name for number, post in posts.items()}
+    found = []
+    for one in list_standing_alerts(watch.cursor, watch.today):
+        towns = {posts[number].municipality for number in one.posts if number in posts}
+        place = one.alert.municipality or (towns.pop() if len(towns) == 1 else "")
+        notice = present_alert(one.alert, may_report, place=place)
+        found.append(AlertRow(where(one, names), notice, since_words(one.since, watch.today), one.alert.cases))
+    return found
 
 
 def where(one: StandingAlert, names: Mapping[int, str]) -> str:
-    """Return the post of an alert, or the municipality with its posts."""
+    """Return the post of an alert, the municipality with its posts, or that it is the whole mission."""
+    if one.alert.everywhere:
+        return _("The whole mission")
     posts = ", ".join(names.get(number, str(number)) for number in one.posts)
     if not one.alert.municipality:
         return posts

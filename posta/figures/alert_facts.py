@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from posta.catalog.language.form import get_form
 from posta.clinical.surveillance.alert_rules import (
     POST,
     Case,
+    CaseByTest,
     CaseReport,
     CaseRule,
     Death,
@@ -21,7 +23,9 @@ from posta.clinical.surveillance.alert_rules import (
     list_arrival_rules,
     list_case_rules,
     list_case_rules_of,
+    list_cases_by_test,
     list_death_rules,
+    list_population_rules,
     list_report_rules,
     list_screening_rules,
     list_site_rules,
@@ -29,6 +33,7 @@ from posta.clinical.surveillance.alert_rules import (
 from posta.clinical.surveillance.case_definitions import baseline_days, list_cluster_rules
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_days_by_post
+from posta.figures.facts.columns import tables_of
 from posta.ledger.row_types import Cursor
 
 WEEK, PERCENT, TEN_THOUSAND = 7, 100, 10_000
@@ -37,7 +42,7 @@ SURVEY_DAYS = 7
 Counts = Mapping[str, Mapping[date, int]]
 
 _CASES = (
-    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.day, {facts}, r.post"
+    "WITH wanted (day, dx) AS (VALUES {wanted}) SELECT r.day, {facts}, r.post, r.person"
     " FROM wanted w CROSS JOIN figures_row r INDEXED BY figures_row_dx ON r.day = w.day AND r.dx = w.dx"
     " LEFT JOIN figures_facts_opd o ON o.entry = r.entry LEFT JOIN figures_facts_visit v ON v.entry = r.entry"
     " WHERE r.post IN ({posts}) AND r.dx <> '' AND r.live = 1 AND ({counting})"
@@ -50,6 +55,12 @@ _CASE_FACTS = {
     "disposition": "COALESCE(v.disposition, '')",
     "place": "COALESCE(v.location_type, '')",
 }
+_TESTS = (
+    "SELECT r.day, r.band, COALESCE(v.location_type, ''), r.post, r.person"
+    ' FROM figures_row r INDEXED BY figures_row_screening JOIN {table} t ON t.entry = r.entry AND t."{question}" IN ({answers})'
+    " LEFT JOIN figures_facts_visit v ON v.entry = r.entry"
+    " WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.counts & 2 AND r.live = 1"
+)
 _DEATHS = (
     "SELECT r.post, r.day, COALESCE(d.d_cause, ''), COALESCE(d.maternal, ''), r.band FROM figures_facts_death d"
     " CROSS JOIN figures_row r ON r.entry = d.entry WHERE r.post IN ({posts}) AND r.day BETWEEN ? AND ? AND r.live = 1"
@@ -127,10 +138,13 @@ def load_alert_facts(cursor: Cursor, posts: Sequence[int], today: date, *, back:
     day, since = to_epoch_day(today), today - timedelta(days=_days_counted() + back)
     counts = count_days_by_post(cursor, posts, since)
     cases = list_cases(cursor, posts, day, back=back)
+    for test in list_cases_by_test():
+        for one in _list_tested(cursor, test, posts, day, back):
+            cases[one.post].append(one)
     for post, earlier in _list_earlier(cursor, cases, day, back).items():
         cases[post] += earlier
     deaths = list_deaths(cursor, posts, day, back=back)
-    surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1 - back)
+    surveys = list_site_surveys(cursor, posts, day - SURVEY_DAYS + 1 - back - WEEK * _weeks_of_surveys())
     reports = list_reports(cursor, posts, day, back=back)
     screenings = list_screenings(cursor, posts, day, back=back)
     assessments = list_assessments(cursor, posts, day - SURVEY_DAYS + 1 - back)
@@ -152,6 +166,11 @@ def _days_counted() -> int:
     """Return as many days as some rule looks back, with the weeks that it compares with."""
     clusters = max(rule.days for rule in list_cluster_rules()) + baseline_days()
     return max(clusters, *(rule.days + WEEK * rule.weeks for rule in list_arrival_rules()))
+
+
+def _weeks_of_surveys() -> int:
+    """Return with how many weeks before some rule compares a survey."""
+    return max(rule.weeks for rule in list_population_rules())
 
 
 def list_cases(
@@ -210,7 +229,16 @@ def _iterate_cases(
         counting=" OR ".join(sql for sql, _ in tests),
     )  # fmt: skip
     values = (value for _, values in tests for value in values)
-    return map(Case._make, cursor.execute(sql, (*wanted, *posts, *values)))
+    return (Case(*row) for row in cursor.execute(sql, (*wanted, *posts, *values)))
+
+
+def _list_tested(cursor: Cursor, test: CaseByTest, posts: Sequence[int], today: int, back: int) -> list[Case]:
+    """Return the results of a test that stand for a diagnosis, as far as some rule looks."""
+    longest = max(rule.reach for rule in list_case_rules_of(POST) if rule.tests) + back
+    table = tables_of(get_form(test.form))[0].name
+    sql = _TESTS.format(table=table, question=test.question, answers=_marks(test.answers), posts=_marks(posts))
+    rows = cursor.execute(sql, (*test.answers, *posts, today - longest + 1, today)).fetchall()
+    return [Case(day, test.dx, band, "", "", "", place, post, person, True) for day, band, place, post, person in rows]
 
 
 def _test(rule: CaseRule) -> tuple[str, list[str]]:
@@ -236,7 +264,7 @@ def _list_asked(scope: str, back: int) -> tuple[tuple[int, str], ...]:
         (days, code)
         for rule in rules
         for code in rule.codes
-        for days in range(rule.days + back + (0 if rule.scope == POST else rule.quiet_days))
+        for days in range(rule.reach + back + (0 if rule.scope == POST else rule.quiet_days))
     }
     return tuple(sorted(asked))
 

@@ -1,6 +1,6 @@
 """What a post should notice by itself, offline, and what coordination notices of all of them from the same facts.
 
-Seven queries find the facts for all rules (`judged_alerts`), for one post or for every post of the mission. Where a rule is about
+A few queries find the facts for all rules (`judged_alerts`), for one post or for every post of the mission. Where a rule is about
 a municipality, its posts are counted together: a post knows those that reached it, coordination all.
 """
 
@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from posta.clinical.surveillance.alert_rules import MUNICIPALITY, Case, list_case_rules_of
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import AlertFacts, list_cases, load_alert_facts
-from posta.figures.judged_alerts import ClusterAlert, evaluate_cases, gravity, judge_post
+from posta.figures.judged_alerts import ClusterAlert, evaluate_cases, evaluate_tallies, gravity, judge_post
+from posta.figures.unlinked_weeks import list_unlinked_weeks
 from posta.ledger.row_types import Cursor
 from posta.mission.posts import list_posts, list_posts_beside
 
@@ -21,7 +22,10 @@ HISTORY_DAYS = 28  # as far back it is said since when an alert stands
 
 @dataclass(frozen=True, slots=True)
 class StandingAlert:
-    """An alert at coordination: the posts whose cases it counts, and the first of the days on which it stands."""
+    """An alert at coordination: the posts whose cases it counts, and the first of the days on which it stands.
+
+    One of the whole mission names no post.
+    """
 
     alert: ClusterAlert
     posts: tuple[int, ...]
@@ -39,7 +43,8 @@ def list_alerts(cursor: Cursor, post: int, today: date) -> list[ClusterAlert]:
         alert if _list_posts(alert, together, day) == (post,) else replace(alert, municipality=code)
         for alert in evaluate_cases(together, day, rules)
     ]
-    return sorted([*judge_post(facts, today), *wide], key=gravity)
+    mission = evaluate_tallies(list_unlinked_weeks(cursor, today), today)
+    return sorted([*judge_post(facts, today), *wide, *mission], key=gravity)
 
 
 def list_standing_alerts(cursor: Cursor, today: date) -> list[StandingAlert]:
@@ -51,6 +56,7 @@ def list_standing_alerts(cursor: Cursor, today: date) -> list[StandingAlert]:
     for post in posts:
         cases[post.municipality or f"post {post.number}"] += facts[post.number].cases
     found += [alert for code, known in cases.items() for alert in _judge_municipality(code, known, today)]
+    found += _judge_mission(cursor, today)
     return sorted(found, key=lambda one: gravity(one.alert))
 
 
@@ -74,6 +80,16 @@ def _judge_municipality(code: str, cases: Sequence[Case], today: date) -> list[S
         shown = replace(alert, municipality=code) if len(posts) > 1 else alert
         standing.append(StandingAlert(shown, posts, since[alert.name]))
     return standing
+
+
+def _judge_mission(cursor: Cursor, today: date) -> list[StandingAlert]:
+    """Return the alerts of the whole mission: of none of its posts."""
+    tallies = list_unlinked_weeks(cursor, today, back=HISTORY_DAYS)
+    found = evaluate_tallies(tallies, today)
+    since = find_since(
+        (alert.name for alert in found), lambda day: (one.name for one in evaluate_tallies(tallies, day)), today
+    )
+    return [StandingAlert(alert, (), since[alert.name]) for alert in found]
 
 
 def _list_posts(alert: ClusterAlert, cases: Iterable[Case], today: int) -> tuple[int, ...]:

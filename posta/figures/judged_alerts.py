@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeVar
 
+from posta.catalog.encoding.unlinked_rows import mission_week
 from posta.clinical.surveillance.alert_rules import (
     POST,
     AlertRule,
@@ -19,16 +21,19 @@ from posta.clinical.surveillance.alert_rules import (
     CaseReport,
     CaseRule,
     Death,
+    PopulationRule,
     Screening,
     list_alert_rules,
     list_arrival_rules,
     list_case_rules_of,
     list_death_rules,
     list_mortality_rules,
+    list_population_rules,
     list_quality_rules,
     list_report_rules,
     list_screening_rules,
     list_site_rules,
+    list_tally_rules,
 )
 from posta.clinical.surveillance.case_definitions import (
     ClusterRule,
@@ -39,6 +44,7 @@ from posta.clinical.surveillance.case_definitions import (
 )
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import PERCENT, SURVEY_DAYS, WEEK, AlertFacts, Assessment, Counts, SiteSurvey
+from posta.figures.unlinked_weeks import Tallies
 
 Dated = TypeVar("Dated", SiteSurvey, Assessment)
 LEVELS = ("outbreak", "red", "orange", "yellow")
@@ -49,7 +55,8 @@ class ClusterAlert:
     """What was noticed: a rule or diagnosis by code, cases in so many days, the usual; `grave` for a single case.
 
     `level` is that of a rule which gives one. An alert about a site counts no cases. `municipality` is the code of the
-    one whose posts were counted together, where the cases are of several of them, or of another.
+    one whose posts were counted together, where the cases are of several of them, or of another. One of the whole mission
+    is `everywhere`, and says no number.
     """
 
     name: str
@@ -59,6 +66,7 @@ class ClusterAlert:
     grave: bool = False
     level: str = ""
     municipality: str = ""
+    everywhere: bool = False
 
 
 def judge_post(facts: AlertFacts, today: date) -> list[ClusterAlert]:
@@ -73,6 +81,7 @@ def judge_post(facts: AlertFacts, today: date) -> list[ClusterAlert]:
         *evaluate_arrivals(facts.counts, today),
         *evaluate_screenings(facts.screenings, day),
         *evaluate_sites(facts.surveys, day),
+        *evaluate_populations(facts.surveys, day),
         *evaluate_quality(facts.counts, today),
     ]
     names = {alert.name for alert in found}
@@ -100,10 +109,29 @@ def evaluate_cases(cases: Iterable[Case], today: int, rules: Sequence[CaseRule])
     found = {}
     for rule in rules:
         known = [one for code in rule.codes for one in by_code.get(code, ())]
-        now = sum(0 <= today - one.day < rule.days and rule.counts(one) for one in known)
-        if now >= rule.least and not _were_before(known, today, rule):
+        now = _number([one for one in known if 0 <= today - one.day < rule.days and rule.counts(one)], rule)
+        enough = now >= rule.least or _have_doubled(known, today, rule)
+        if enough and not _were_before(known, today, rule):
             found[rule.name] = ClusterAlert(rule.name, now, rule.days, 0.0, level=rule.level)
     return _standing(found, rules)
+
+
+def _number(cases: Sequence[Case], rule: CaseRule) -> int:
+    """Return how many cases these are: of a rule about people somebody counts once."""
+    if not rule.people:
+        return len(cases)
+    known = [one.person for one in cases if one.person is not None]
+    return len(cases) - len(known) + len(set(known))
+
+
+def _have_doubled(cases: Sequence[Case], today: int, rule: CaseRule) -> bool:
+    """Return whether each of the last weeks that a rule names had twice the cases of the one before, from one on."""
+    weeks = [0] * rule.or_doubling_weeks
+    for one in cases:
+        back = (today - one.day) // WEEK
+        if 0 <= back < len(weeks) and rule.counts(one):
+            weeks[back] += 1
+    return bool(weeks) and weeks[-1] > 0 and all(later >= 2 * earlier for later, earlier in pairwise(weeks))
 
 
 def _were_before(cases: Iterable[Case], today: int, rule: CaseRule) -> bool:
@@ -185,6 +213,41 @@ def evaluate_site(survey: SiteSurvey | None) -> list[ClusterAlert]:
         if value is not None and rule.is_met(value, survey.people, survey.site_type):
             found[rule.name] = ClusterAlert(rule.name, 0, SURVEY_DAYS, 0.0, level=rule.level)
     return _standing(found, list_site_rules())
+
+
+def evaluate_populations(surveys: Iterable[SiteSurvey], day: int) -> list[ClusterAlert]:
+    """Return the alerts about the people at the sites that a post surveys; of several sites the one with the most."""
+    by_site: dict[str, list[SiteSurvey]] = defaultdict(list)
+    for one in surveys:
+        by_site[one.site].append(one)
+    found = {}
+    for rule in list_population_rules():
+        grown = [alert for dated in by_site.values() if (alert := _evaluate_population(rule, dated, day))]
+        if grown:
+            found[rule.name] = max(grown, key=lambda alert: alert.cases)
+    return _standing(found, list_population_rules())
+
+
+def _evaluate_population(rule: PopulationRule, dated: Sequence[SiteSurvey], day: int) -> ClusterAlert | None:
+    now = find_newest(dated, day)
+    weeks = (find_newest(dated, day - WEEK * week) for week in range(1, rule.weeks + 1))
+    before = [one.people for one in weeks if one is not None]
+    if now is None or len(before) < rule.reporting_weeks:
+        return None
+    mean = sum(before) / len(before)
+    if now.people <= rule.times * mean or now.people - mean < rule.excess:
+        return None
+    return ClusterAlert(rule.name, now.people, SURVEY_DAYS, mean, level=rule.level)
+
+
+def evaluate_tallies(tallies: Tallies, today: date) -> list[ClusterAlert]:
+    """Return the alerts of the whole mission about unlinked rows of this week, or of the one before."""
+    weeks = (mission_week(today), mission_week(today - timedelta(days=WEEK)))
+    found = {}
+    for rule in list_tally_rules():
+        if any(tallies.get((rule.row, week), 0) >= rule.least for week in weeks):
+            found[rule.name] = ClusterAlert(rule.name, 0, WEEK, 0.0, level=rule.level, everywhere=True)
+    return _standing(found, list_tally_rules())
 
 
 def evaluate_arrivals(counts: Counts, today: date) -> list[ClusterAlert]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from posta.ledger.row_types import Cursor
 
-_EXPOSED = (
+_DIAGNOSED = (
     "WITH wanted (day) AS (VALUES {days}) SELECT r.entry, r.person FROM wanted w"
     " CROSS JOIN figures_row r INDEXED BY figures_row_dx ON r.day = w.day"
-    " WHERE r.post = ? AND r.dx = ? AND r.dx <> '' AND r.live = 1"
+    " WHERE r.post = ? AND r.dx IN ({codes}) AND r.dx <> '' AND r.live = 1"
 )
 _VACCINATED = (
     "SELECT DISTINCT r.person FROM figures_facts_vacc v CROSS JOIN figures_row r ON r.entry = v.entry"
@@ -26,11 +26,14 @@ RABIES_EXPOSURE, RABIES, AFTER_EXPOSURE = "rabies_exp", "rabies", "pep"
 HIGH, NONE = "high", "none"
 
 
+def list_diagnosed(cursor: Cursor, post: int, codes: Sequence[str], first: int, last: int) -> list[int]:
+    """Return the entries of some days with one of these main diagnoses at a post."""
+    return [entry for entry, _person in _list_diagnosed(cursor, post, codes, first, last)]
+
+
 def list_exposed_without_vaccine(cursor: Cursor, post: int, first: int, last: int) -> list[int]:
     """Return the entries of some days with an exposure to rabies, of people without a vaccine for it since, anywhere."""
-    days = range(first, last + 1)
-    sql = _EXPOSED.format(days=",".join(["(?)"] * len(days)))
-    exposed = cursor.execute(sql, (*days, post, RABIES_EXPOSURE)).fetchall()
+    exposed = _list_diagnosed(cursor, post, (RABIES_EXPOSURE,), first, last)
     people = sorted({person for _, person in exposed if person is not None})
     if not people:
         return []
@@ -43,6 +46,12 @@ def list_unreferred(cursor: Cursor, entries: Sequence[int]) -> set[int]:
     """Return those of these visits of a pregnancy that say danger or high risk, and that nobody was referred."""
     found = cursor.execute(_UNREFERRED.format(entries=_marks(entries)), (*entries, HIGH, NONE)) if entries else ()
     return {row[0] for row in found}
+
+
+def _list_diagnosed(cursor: Cursor, post: int, codes: Sequence[str], first: int, last: int) -> list[tuple]:
+    days = range(first, last + 1)
+    sql = _DIAGNOSED.format(days=",".join(["(?)"] * len(days)), codes=_marks(codes))
+    return cursor.execute(sql, (*days, post, *codes)).fetchall()
 
 
 def list_live(cursor: Cursor, entries: Sequence[int]) -> set[int]:

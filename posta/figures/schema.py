@@ -33,6 +33,7 @@ TABLES = (
         entry INTEGER NOT NULL, row TEXT NOT NULL, post INTEGER NOT NULL, period TEXT NOT NULL, columns TEXT NOT NULL,
         count INTEGER NOT NULL)""",
     "CREATE INDEX figures_tally_entry ON figures_tally (entry)",
+    "CREATE INDEX figures_tally_row ON figures_tally (row, period)",
     PENDING,
     *COUNTED_DAYS,
     *(table.sql for table in list_tables()),

@@ -10,7 +10,8 @@ from posta.acts.care.undo import mark_entered_in_error, undo_group_activity
 from posta.acts.care.visits.encounter import record_encounter
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import find_person
-from posta.figures import alert_facts
+from posta.clock import first_day_of_week
+from posta.figures import alert_facts, unlinked_weeks
 from posta.figures.alerts import list_alerts, list_standing_alerts
 from posta.ids import EntryId
 from posta.scribe.replay import replay
@@ -175,12 +176,82 @@ def test_a_sealed_answer_gives_no_alert(house: InMemoryMission) -> None:
     assert noticed(house) == []
 
 
-@pytest.mark.parametrize("sql", ["_SURVEYS", "_ASSESSMENTS", "_SCREENINGS"])
+def test_a_positive_test_counts_without_a_diagnosis(house: InMemoryMission) -> None:
+    """A nurse screens at a shelter: who is positive is a case at once, and no second one once a doctor says so too."""
+    nurse, doctor = house.actor(LA72, "nurse"), house.actor(LA72)
+    tested = {
+        "symp": ("fever",),
+        "contact": "n",
+        "risk": ("none",),
+        "test": "antigen",
+        "result": "pos",
+        "action": "mask",
+    }
+    people = [someone(nurse, alias=f"Persona {number}") for number in range(3)]
+    assert noticed(house) == []
+    record(nurse, "covid", tested, people[0])
+    assert noticed(house) == ["covid_shared"]
+    record(doctor, "opd", {**OPD, "dx_main": "covid_conf", "case_class": "confirmed"}, people[0])
+    record(nurse, "covid", tested, people[1])
+    assert noticed(house) == ["covid_shared"], "two people, however often seen"
+    record(nurse, "covid", {**tested, "result": "neg"}, people[2])
+    assert noticed(house) == ["covid_shared"]
+    last = record(nurse, "covid", tested, people[2])
+    assert noticed(house) == ["covid_cluster"]
+    mark_entered_in_error(nurse, people[2], last, "mistake")
+    assert noticed(house) == ["covid_shared"]
+
+
+def test_many_people_at_a_site_where_each_week_was_surveyed(house: InMemoryMission) -> None:
+    for people in (90, 100, 110):
+        survey(house, pop_now=people, water_l_day=40 * people)
+        house.clock.advance(seconds=7 * 24 * 3600)
+    survey(house, pop_now=205, water_l_day=40 * 205)
+    assert "influx_people" in noticed(house)
+
+
+KIDNAPPED = {
+    "v_asked": "yes", "v_any": "y", "v_safe_now": "y",
+    "events": ({"v_type": ("kidnap",), "v_perp": ("gang",), "v_last30": True},),
+}  # fmt: skip
+
+
+def test_a_wave_of_kidnappings_leaves_as_yes_or_no(house: InMemoryMission) -> None:
+    """Five people tell of it under seal: nothing is said until the rows have left, and then no number, post or person."""
+    doctor = house.actor(LA72)
+    for number in range(5):
+        if number == 4:
+            house.clock.advance(seconds=24 * 3600)
+            record(doctor, "opd", OPD, someone(doctor))
+            assert noticed(house) == [], "four are no wave, and nobody learns of them"
+        record(house.actor(LA72), "violence", KIDNAPPED, someone(doctor, alias="Xochiquetzal"))
+    assert noticed(house) == [], "the fifth has not left yet"
+    house.clock.advance(seconds=24 * 3600)
+    doctor = house.actor(LA72)
+    record(doctor, "opd", OPD, someone(doctor))
+    assert noticed(house) == ["kidnappings"]
+    (standing,) = list_standing_alerts(house.node(CENTRE).cursor, doctor.today)
+    assert (standing.posts, standing.alert.cases) == ((), 0)
+    assert standing.since == first_day_of_week(doctor.today), "rows know their week alone"
+    told = repr(standing)
+    assert "Xochi" not in told
+    house.clock.advance(seconds=14 * 24 * 3600)
+    assert noticed(house) == []
+
+
+def test_tallies_are_found_by_their_index(house: InMemoryMission) -> None:
+    sql = unlinked_weeks._SQL.format(rows="?", weeks="?, ?")
+    plan = str(house.node(LA72).cursor.execute(f"EXPLAIN QUERY PLAN {sql}", ("a", "b", "c")).fetchall())
+    assert "USING INDEX figures_tally_row (row=? AND period=?)" in plan
+
+
+@pytest.mark.parametrize("sql", ["_SURVEYS", "_ASSESSMENTS", "_SCREENINGS", "_TESTS"])
 def test_what_is_asked_on_every_board_goes_by_an_index(house: InMemoryMission, sql: str) -> None:
-    text = getattr(alert_facts, sql).format(posts="?", measures="w.frc")
+    shape = {"measures": "w.frc", "table": "figures_facts_covid", "question": "result", "answers": "'pos'"}
+    text = getattr(alert_facts, sql).format(posts="?", **shape)
     asked = (1, 0, 9)[: text.count("?")]
     plan = str(house.node(LA72).cursor.execute(f"EXPLAIN QUERY PLAN {text}", asked).fetchall())
-    index = "figures_row_screening" if sql == "_SCREENINGS" else "figures_row_activity"
+    index = "figures_row_screening" if sql in ("_SCREENINGS", "_TESTS") else "figures_row_activity"
     assert f"USING INDEX {index} (post=? AND day>" in plan
     assert "SCAN" not in plan
 

@@ -1,21 +1,25 @@
 """Alerts about single people: what the facts of the last days say of somebody that should not wait, at their post only.
 
 Read when the page is opened. A trade sees those of forms that it records itself; a record that is not held here, or that is
-closed, gives no line.
+closed, gives no line; nor does a sealed one for whom it does not open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from posta.acts.actor import Actor
+from posta.acts.care.visits.clinical_context import is_pregnant
+from posta.acts.care.visits.vital_signs import list_measured
 from posta.care.board.board_rows import BoardRow, person_url, shown_row
 from posta.catalog.language.form import get_form
 from posta.chart.history.recent_items import RecentItem, list_items_of_entries, list_pregnancy_items
+from posta.chart.history.sealed_entries import list_sealed_items, list_sealed_items_of
+from posta.chart.history.timeline import FilledItem, TimelineItem
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
-from posta.clinical.surveillance.alert_rules import PersonRule, list_person_rules
+from posta.clinical.surveillance.person_rules import FollowUpRule, PersonRule, list_person_rules
 from posta.clock import DAY_MILLIS, HOUR_MILLIS, to_epoch_day, to_millis
-from posta.figures.person_alerts import list_exposed_without_vaccine, list_live, list_unreferred
+from posta.figures.person_alerts import list_diagnosed, list_exposed_without_vaccine, list_live, list_unreferred
 from posta.formkit.language import current_language
 from posta.mission.rules.permissions import can_record
 from posta.operations.referrals.referral_lists import list_referred_people
@@ -75,4 +79,49 @@ def _list_pregnant(actor: Actor, rule: PersonRule) -> list[RecentItem]:
     return [one for one in waiting if one.person not in referred]
 
 
-_FINDERS = {"rabies_without_vaccine": _list_exposed, "pregnancy_unreferred": _list_pregnant}
+def _list_jaundiced(actor: Actor, rule: PersonRule) -> list[RecentItem]:
+    """Return those with the diagnosis and a fever measured on that day or the next, if they are known to be pregnant.
+
+    A pregnancy is looked up for those with a fever alone: they are few.
+    """
+    today = to_epoch_day(actor.today)
+    entries = list_diagnosed(actor.node.cursor, actor.post.number, rule.codes, today - rule.days, today)
+    items = list_items_of_entries(actor.node.cursor, entries) if entries else []
+    measured = list_measured(actor, {one.person for one in items}, to_millis(actor.now) - (rule.days + 1) * DAY_MILLIS)
+    feverish = [one for one in items if _had_fever(one, measured.get(one.person, []), rule)]
+    people = list_people(actor.node.cursor, {one.person for one in feverish})
+    return [one for one in feverish if one.person in people and is_pregnant(actor, people[one.person])]
+
+
+def _had_fever(one: RecentItem, measured: Iterable[FilledItem], rule: PersonRule) -> bool:
+    temperatures = (signs.get("temp_c") for item, signs in measured if abs(item.occurred - one.occurred) <= DAY_MILLIS)
+    return any(isinstance(value, int | float) and value >= rule.temperature for value in temperatures)
+
+
+def _list_unfollowed(actor: Actor, rule: PersonRule) -> list[RecentItem]:
+    """Return those whose follow-up was begun at this post by an answer of a sealed form, and is overdue."""
+    assert isinstance(rule, FollowUpRule)
+    cursor, keyring = actor.node.cursor, actor.node.keyring
+    since = to_millis(actor.now) - (rule.days + 1) * DAY_MILLIS
+    filled = list_sealed_items(cursor, [actor.post.number], keyring, get_form(rule.begun_by), since)
+    begun = {person: some[-1] for person, some in filled.items() if some[-1][1].get(rule.question) in rule.answers}
+    later = list_sealed_items_of(cursor, list(begun), keyring, get_form(rule.form), since)
+    waiting = [
+        (person, item) for person, (item, _) in begun.items() if _is_overdue(actor, rule, item, later.get(person, []))
+    ]
+    return [RecentItem(0, person, item.occurred) for person, item in waiting]
+
+
+def _is_overdue(actor: Actor, rule: FollowUpRule, begun: TimelineItem, later: Sequence[FilledItem]) -> bool:
+    since = [answers for item, answers in later if item.occurred >= begun.occurred]
+    ended = any(answers.get(rule.closed_by) not in (None, "", *rule.goes_on) for answers in since)
+    done = {str(answers.get(rule.step)) for answers in since}
+    return not ended and rule.is_overdue((actor.today - to_local_day(actor, begun.occurred)).days, done)
+
+
+_FINDERS = {
+    "rabies_without_vaccine": _list_exposed,
+    "pregnancy_unreferred": _list_pregnant,
+    "jaundice_pregnancy": _list_jaundiced,
+    "pep_follow_up": _list_unfollowed,
+}

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from posta.acts.actor import Actor
 from posta.care.board.board_page import present_board
 from posta.care.board.person_alerts import present_person_alerts
+from posta.care.board.sealed_alerts import present_sealed_alerts
 from posta.care.display.first_pages import first_page
 from posta.care.display.open_cases import present_cases
 from posta.care.display.open_requests import count_requests
@@ -42,6 +43,7 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
         "all_cases": cases,
         "asked": count_requests(actor),
         "person_alerts": present_person_alerts(actor),
+        "sealed_alerts": present_sealed_alerts(actor),
         "reports": can_record(actor.staff, get_report_form()),
         "cases_first": first_page(actor.staff.role).cases_first,
     }

@@ -3,7 +3,7 @@
 Each row and the reason for it is declared in `posta/terms/minimal_rows.toml`. Sexual violence gives none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from posta.catalog.answering.validation import ValidatedForm
@@ -12,6 +12,7 @@ from posta.clock import first_day_of_week
 
 Rows = list[tuple[str, dict[str, object]]]
 SEXUAL = "sex"  # a type of violence of which no row leaves
+KIDNAPPED = "kidnap"
 
 
 def unlinked_facts(filled: ValidatedForm) -> Rows:
@@ -88,21 +89,30 @@ def _needs_rows(filled: ValidatedForm) -> Rows:
 
 
 def _violence_rows(filled: ValidatedForm) -> Rows:
-    """Return whether it was asked, and of each event with a place a row for each who committed it.
+    """Return whether it was asked, of each event with a place a row for each who committed it, and a recent kidnapping.
 
     An event of sexual violence gives none.
     """
     events = filled.answers.get("events")
+    told = events if isinstance(events, tuple) else ()
     rows = _single_row("violence_asked", "v_asked", with_sex=False)(filled)
-    for event in events if isinstance(events, tuple) else ():
+    for event in told:
         rows += _place_rows(filled, event, what="v_type", place="v_place", perpetrators="v_perp")
-    return rows
+    return rows + _kidnapping_rows(filled, (as_codes(one.get("v_type", ())) for one in told if one.get("v_last30")))
 
 
 def _consultation_rows(filled: ValidatedForm) -> Rows:
     """Return whether the visit has to do with violence, and where on the way it happened since the last post, by whom."""
     rows = _single_row("violence_link", "violence_link", with_sex=True)(filled)
-    return rows + _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
+    rows += _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
+    return rows + _kidnapping_rows(filled, [as_codes(filled.answers.get("since_what", ()))])
+
+
+def _kidnapping_rows(filled: ValidatedForm, lately: Iterable[Sequence[str]]) -> Rows:
+    """Return one row, with nothing but the week, if somebody was kidnapped lately; of sexual violence there is none."""
+    if not any(KIDNAPPED in what and SEXUAL not in what for what in lately):
+        return []
+    return [("kidnapping", {"post": _common(filled)["post"], "week": mission_week(filled.context.visit_day)})]
 
 
 def _place_rows(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from posta.clinical.data_files import Row, list_rows, read_table
+from posta.clinical.data_files import Row, list_rows, read_table, strings_in
 
 TABLE = "alert_rules"
 POST, MUNICIPALITY = "post", "municipality"
+DAYS_OF_A_WEEK = 7
 
 
 class AlertWords(NamedTuple):
@@ -40,20 +41,8 @@ class AlertRule:
     unless: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRule(AlertRule):
-    """Something about one person that should not wait: told after so many hours, and for so many days.
-
-    It is shown at their post only, to trades that record `form`.
-    """
-
-    form: str
-    hours: int
-    days: int
-
-
 class Case(NamedTuple):
-    """The facts of one entry with a main diagnosis, for judging rules about cases."""
+    """The facts of one entry with a main diagnosis, or with a test that stands for one; `person` is a pseudonym."""
 
     day: int
     dx: str
@@ -63,6 +52,8 @@ class Case(NamedTuple):
     disposition: str
     place: str
     post: int = 0
+    person: bytes | None = None
+    by_test: bool = False
 
     def __repr__(self) -> str:
         """Return no content: it would land in logs."""
@@ -73,7 +64,9 @@ class Case(NamedTuple):
 class CaseRule(AlertRule):
     """Cases with one of `codes` in so many days, narrowed by class, age, place and how grave they were.
 
-    `scope` is the post, or the municipality whose posts are counted together.
+    `scope` is the post, or the municipality whose posts are counted together. It is met too where each of the last
+    `or_doubling_weeks` had twice the cases of the one before. With `tests` a positive test counts like a diagnosis, with
+    `people` somebody counts once.
     """
 
     codes: tuple[str, ...]
@@ -86,11 +79,20 @@ class CaseRule(AlertRule):
     any_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     quiet_days: int = 0
     scope: str = POST
+    or_doubling_weeks: int = 0
+    tests: bool = False
+    people: bool = False
+
+    @property
+    def reach(self) -> int:
+        """Return how many days a rule looks at, without the quiet ones before."""
+        return max(self.days, DAYS_OF_A_WEEK * self.or_doubling_weeks)
 
     def counts(self, one: Case) -> bool:
         """Return whether a case counts, on whatever day."""
         return (
             one.dx in self.codes
+            and (self.tests or not one.by_test)
             and (not self.classes or one.case_class in self.classes)
             and one.case_class not in self.classes_none
             and one.band not in self.ages_none
@@ -242,10 +244,40 @@ class ArrivalRule(AlertRule):
     reporting_weeks: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationRule(AlertRule):
+    """People at a site by its newest survey that are `times` the mean of the `weeks` before, and `excess` more.
+
+    A week without a survey is missing; `reporting_weeks` must have one.
+    """
+
+    times: float
+    excess: int
+    weeks: int
+    reporting_weeks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyRule(AlertRule):
+    """So many unlinked rows of one name in a week, of the whole mission; told as yes or no, without a number."""
+
+    row: str
+    least: int
+
+
+class CaseByTest(NamedTuple):
+    """Answers to a question of a form of screening that stand for a main diagnosis."""
+
+    form: str
+    question: str
+    answers: tuple[str, ...]
+    dx: str
+
+
 @cache
 def list_case_rules() -> tuple[CaseRule, ...]:
     """Return the rules about cases in the order of the file."""
-    return tuple(CaseRule(**_plain(row)) for row in list_rows(TABLE, "cases", worded=True))
+    return tuple(CaseRule(**fields_of(row)) for row in list_rows(TABLE, "cases", worded=True))
 
 
 @cache
@@ -257,49 +289,64 @@ def list_case_rules_of(scope: str) -> tuple[CaseRule, ...]:
 @cache
 def list_death_rules() -> tuple[DeathRule, ...]:
     """Return the rules about deaths in the order of the file."""
-    return tuple(DeathRule(**_plain(row)) for row in list_rows(TABLE, "deaths", worded=True))
+    return tuple(DeathRule(**fields_of(row)) for row in list_rows(TABLE, "deaths", worded=True))
 
 
 @cache
 def list_site_rules() -> tuple[SiteRule, ...]:
     """Return the rules about sites in the order of the file."""
-    return tuple(SiteRule(**_plain(row)) for row in list_rows(TABLE, "sites", worded=True))
+    return tuple(SiteRule(**fields_of(row)) for row in list_rows(TABLE, "sites", worded=True))
 
 
 @cache
 def list_arrival_rules() -> tuple[ArrivalRule, ...]:
     """Return the rules about arrivals in the order of the file."""
-    return tuple(ArrivalRule(**_plain(row)) for row in list_rows(TABLE, "arrivals", worded=True))
+    return tuple(ArrivalRule(**fields_of(row)) for row in list_rows(TABLE, "arrivals", worded=True))
 
 
 @cache
 def list_report_rules() -> tuple[ReportRule, ...]:
     """Return the rules about reports of notifiable cases in the order of the file."""
-    return tuple(ReportRule(**_plain(row)) for row in list_rows(TABLE, "reports", worded=True))
+    return tuple(ReportRule(**fields_of(row)) for row in list_rows(TABLE, "reports", worded=True))
 
 
 @cache
 def list_screening_rules() -> tuple[ScreeningRule, ...]:
     """Return the rules about screenings in the order of the file."""
-    return tuple(ScreeningRule(**_plain(row)) for row in list_rows(TABLE, "screenings", worded=True))
+    return tuple(ScreeningRule(**fields_of(row)) for row in list_rows(TABLE, "screenings", worded=True))
 
 
 @cache
 def list_mortality_rules() -> tuple[MortalityRule, ...]:
     """Return the rules about mortality in the order of the file."""
-    return tuple(MortalityRule(**_plain(row)) for row in list_rows(TABLE, "mortality", worded=True))
+    return tuple(MortalityRule(**fields_of(row)) for row in list_rows(TABLE, "mortality", worded=True))
 
 
 @cache
 def list_quality_rules() -> tuple[QualityRule, ...]:
     """Return the rules about the quality of data in the order of the file."""
-    return tuple(QualityRule(**_plain(row)) for row in list_rows(TABLE, "quality", worded=True))
+    return tuple(QualityRule(**fields_of(row)) for row in list_rows(TABLE, "quality", worded=True))
 
 
 @cache
-def list_person_rules() -> tuple[PersonRule, ...]:
-    """Return the rules about single people in the order of the file."""
-    return tuple(PersonRule(**_plain(row)) for row in list_rows(TABLE, "people", worded=True))
+def list_population_rules() -> tuple[PopulationRule, ...]:
+    """Return the rules about the people at a site in the order of the file."""
+    return tuple(PopulationRule(**fields_of(row)) for row in list_rows(TABLE, "populations", worded=True))
+
+
+@cache
+def list_tally_rules() -> tuple[TallyRule, ...]:
+    """Return the rules about unlinked rows, in the order of the file."""
+    return tuple(TallyRule(**fields_of(row)) for row in list_rows(TABLE, "unlinked", worded=True))
+
+
+@cache
+def list_cases_by_test() -> tuple[CaseByTest, ...]:
+    """Return which answers of which forms stand for a diagnosis."""
+    return tuple(
+        CaseByTest(str(row["form"]), str(row["question"]), strings_in(row, "answers"), str(row["dx"]))
+        for row in list_rows(TABLE, "tests")
+    )
 
 
 @cache
@@ -313,7 +360,7 @@ def list_alert_rules() -> Mapping[str, AlertRule]:
     """Return every rule by its name."""
     rules = (
         *list_case_rules(), *list_report_rules(), *list_death_rules(), *list_mortality_rules(), *list_screening_rules(),
-        *list_site_rules(), *list_arrival_rules(), *list_quality_rules(),
+        *list_site_rules(), *list_arrival_rules(), *list_population_rules(), *list_quality_rules(), *list_tally_rules(),
     )  # fmt: skip
     return {rule.name: rule for rule in rules}
 
@@ -324,7 +371,7 @@ def alert_sources() -> Mapping[str, str]:
     return found
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def fields_of(row: Row) -> dict[str, Any]:
     """Return the values of a row as the fields of a rule: words by language, lists as tuples."""
     words = {language: AlertWords(str(row[language]), str(row[f"do_{language}"])) for language in ("es", "en", "fr")}
     spoken = {*words, *(f"do_{language}" for language in words)}

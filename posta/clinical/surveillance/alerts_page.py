@@ -13,15 +13,15 @@ from posta.clinical.surveillance.alert_rules import (
     CaseRule,
     DeathRule,
     MortalityRule,
-    PersonRule,
+    PopulationRule,
     QualityRule,
     ReportRule,
     ScreeningRule,
     SiteRule,
+    TallyRule,
     alert_sources,
     list_alert_rules,
     list_other_rules,
-    list_person_rules,
 )
 from posta.clinical.surveillance.case_definitions import (
     ClusterRule,
@@ -30,6 +30,13 @@ from posta.clinical.surveillance.case_definitions import (
     list_cluster_rules,
     single_case_codes,
     single_case_days,
+)
+from posta.clinical.surveillance.person_rules import (
+    FollowUpRule,
+    PersonRule,
+    SealedRule,
+    list_person_rules,
+    list_sealed_rules,
 )
 
 Row = list[str]
@@ -46,7 +53,9 @@ def present_alert_rules() -> str:
         "(`posta/clinical/data/case_definitions.toml`, `alert_rules.toml`); a source *own* is an example for the mission's",
         "epidemiologist to set. A rule about a *municipality* counts its posts together: a post those that it has heard of.",
         "A rule about a *person* names somebody: it is shown at their post, to trades that record the form, and never at",
-        "coordination.", "",
+        "coordination. One of the *mission* counts what leaves sealed forms without person and visit, and says yes or no. A",
+        "*sealed* rule counts sealed forms where they open, and says yes or no to whom they open; so does a rule about a person",
+        "whose form is sealed. No count of them leaves, and nobody else sees that there is an alert.", "",
         "## Single cases", "",
         f"One case in {single_case_days()} days of: " + ", ".join(f"`{code}`" for code in sorted(single_case_codes())) + ".", "",
         "## Computed", "",
@@ -61,13 +70,13 @@ def present_alert_rules() -> str:
 
 
 def _computed() -> Iterator[Row]:
-    rows = [_row(rule) for rule in (*list_alert_rules().values(), *list_person_rules())]
+    rows = [_row(rule) for rule in (*list_alert_rules().values(), *list_person_rules(), *list_sealed_rules())]
     rows += [[rule.number, f"`{rule.name}`", "", "post", _cluster(rule), rule.source] for rule in list_cluster_rules()]
     yield from sorted(rows, key=lambda row: (row[0] or "-", row[1]))
 
 
 def _row(rule: AlertRule) -> Row:
-    scope = "person" if isinstance(rule, PersonRule) else "post"
+    scope = next((scope for kind, scope in _SCOPES.items() if isinstance(rule, kind)), "post")
     if isinstance(rule, CaseRule) and rule.scope == MUNICIPALITY:
         scope = MUNICIPALITY
     when = _when(rule) + (f"; unless `{rule.unless}`" if rule.unless else "")
@@ -86,6 +95,10 @@ def _case(rule: CaseRule) -> str:
     parts += [f"at {_codes(rule.places)}"] if rule.places else []
     parts += [" or ".join(f"{name} {_codes(codes)}" for name, codes in rule.any_of.items())] if rule.any_of else []
     parts += [f"none in {rule.quiet_days} days before"] if rule.quiet_days else []
+    parts += ["a positive test counts too"] if rule.tests else []
+    parts += ["each person once"] if rule.people else []
+    doubling = f"or twice as many in each of {rule.or_doubling_weeks} weeks as in the one before"
+    parts += [doubling] if rule.or_doubling_weeks else []
     return ", ".join(parts)
 
 
@@ -124,6 +137,24 @@ def _arrival(rule: ArrivalRule) -> str:
     )
 
 
+def _population(rule: PopulationRule) -> str:
+    return (
+        f"people at a site by its survey more than {rule.times:g} times the mean of {rule.weeks} weeks before, and"
+        f" {rule.excess} more; where {rule.reporting_weeks} of these weeks have a survey"
+    )
+
+
+def _tally(rule: TallyRule) -> str:
+    return f"{rule.least} unlinked rows `{rule.row}` in this week or the one before; told as yes or no"
+
+
+def _sealed(rule: SealedRule) -> str:
+    return (
+        f"{rule.least} of `{rule.form}` in 7 days, {rule.times:g} times the mean of {rule.weeks} weeks before, where"
+        f" {rule.reporting_weeks} have sealed entries; told as yes or no to whom `{rule.form}` opens"
+    )
+
+
 def _mortality(rule: MortalityRule) -> str:
     who = "under five" if rule.measure == "under5" else "of all"
     return f"deaths {who} in the week of an assessment: {rule.at_least:g} or more for 10,000 a day"
@@ -134,7 +165,13 @@ def _quality(rule: QualityRule) -> str:
 
 
 def _person(rule: PersonRule) -> str:
-    return f"after {rule.hours} hours, for {rule.days} days; shown to trades that record `{rule.form}`"
+    about = f"{_codes(rule.codes)} with {rule.temperature:g} °C or more; " if rule.codes else ""
+    return f"{about}after {rule.hours} hours, for {rule.days} days; shown to trades that record `{rule.form}`"
+
+
+def _follow_up(rule: FollowUpRule) -> str:
+    steps = ", ".join(f"`{step}` not recorded after {first} days" for step, (first, _last) in rule.steps.items())
+    return f"`{rule.begun_by}.{rule.question}` {_codes(rule.answers)}, and {steps}; shown to whom `{rule.form}` opens"
 
 
 def _cluster(rule: ClusterRule) -> str:
@@ -150,7 +187,9 @@ def _cluster(rule: ClusterRule) -> str:
 _WORDS: Mapping[type[AlertRule], Callable[[Any], str]] = {
     CaseRule: _case, DeathRule: _death, ReportRule: _report, ScreeningRule: _screening, SiteRule: _site,
     ArrivalRule: _arrival, MortalityRule: _mortality, QualityRule: _quality, PersonRule: _person,
+    PopulationRule: _population, TallyRule: _tally, SealedRule: _sealed, FollowUpRule: _follow_up,
 }  # fmt: skip
+_SCOPES: Mapping[type[AlertRule], str] = {PersonRule: "person", TallyRule: "mission", SealedRule: "sealed"}
 
 
 def _codes(codes: Iterable[str]) -> str:

@@ -13,7 +13,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from posta.clinical.surveillance.alert_rules import AlertRule, ArrivalRule, CaseRule, ReportRule, list_alert_rules
+from posta.clinical.surveillance.alert_rules import (
+    AlertRule,
+    ArrivalRule,
+    CaseRule,
+    PopulationRule,
+    ReportRule,
+    list_alert_rules,
+)
 from posta.clinical.surveillance.case_definitions import ClusterRule, list_cluster_rules
 from posta.figures.judged_alerts import ClusterAlert
 from posta.formkit.language import current_language
@@ -33,9 +40,12 @@ class AlertNotice:
     report: str = ""
 
 
-def present_alert(alert: ClusterAlert, may_report: bool = False) -> AlertNotice:
-    """Return an alert as a sentence, with the usual number of cases or what to do."""
-    asked = _signal_of(alert)
+def present_alert(alert: ClusterAlert, may_report: bool = False, *, place: str = "") -> AlertNotice:
+    """Return an alert as a sentence, with the usual number of cases or what to do.
+
+    A signal of it is about `place` (the code of a municipality), where one is given.
+    """
+    asked = _signal_of(alert) | ({"sig_place": place} if place else {})
     report = f"{reverse('signal-new')}?{urlencode(asked)}" if may_report and asked["sig_type"] else ""
     kind = "bad" if alert.grave or alert.level in GRAVE_LEVELS else ""
     return AlertNotice(_sentence(alert), _what_to_do(alert), kind, report)
@@ -43,6 +53,8 @@ def present_alert(alert: ClusterAlert, may_report: bool = False) -> AlertNotice:
 
 def _sentence(alert: ClusterAlert) -> str:
     words = _counted(alert)
+    if alert.everywhere:
+        return _("%(words)s, in the whole mission") % {"words": words}
     return _("%(words)s, in the whole municipality") % {"words": words} if alert.municipality else words
 
 
@@ -51,7 +63,10 @@ def _counted(alert: ClusterAlert) -> str:
     if not alert.cases:
         return name
     shown = {"name": name, "n": alert.cases, "days": alert.days}
-    if isinstance(list_alert_rules().get(alert.name), ArrivalRule):
+    rule = list_alert_rules().get(alert.name)
+    if isinstance(rule, PopulationRule):
+        return ngettext("%(name)s: %(n)s person", "%(name)s: %(n)s people", alert.cases) % shown
+    if isinstance(rule, ArrivalRule):
         words = ngettext(
             "%(name)s: %(n)s consultation in %(days)s days",
             "%(name)s: %(n)s consultations in %(days)s days",

@@ -218,6 +218,25 @@ def test_what_happened_since_the_last_post_gives_the_same_rows() -> None:
     assert unlinked_facts(filled("opd", since_what=("rob", "sex"), **told))[1:] == []
 
 
+def test_a_recent_kidnapping_gives_one_row_of_the_week_and_nothing_else() -> None:
+    row = ("kidnapping", {"post": "tenosique_la72", "week": "2018SunW48"})
+
+    def rows(*events: dict[str, object]) -> list[tuple[str, dict[str, object]]]:
+        return unlinked_facts(filled("violence", v_asked="yes", v_any="y", events=events))[1:]
+
+    recent = {"v_type": ("kidnap", "threat"), "v_perp": ("gang",), "v_last30": True}
+    assert rows(recent) == [row]
+    assert rows(recent, recent) == [row], "somebody counts once, however often it happened"
+    assert rows({**recent, "v_last30": False}) == rows({"v_type": ("kidnap",)}) == [], (
+        "of long ago, or nobody knows when"
+    )
+    assert rows({**recent, "v_type": ("kidnap", "sex")}) == [], "of sexual violence nothing leaves"
+    told = {"violence_link": "y", "since_perp": ("gang",)}
+    assert unlinked_facts(filled("opd", since_what=("kidnap",), **told))[1:] == [row]
+    assert unlinked_facts(filled("opd", since_what=("kidnap", "sex"), **told))[1:] == []
+    assert unlinked_facts(filled("opd", since_what=("rob",), **told))[1:] == []
+
+
 @pytest.mark.parametrize("form", ["sv", "sv_fu", "cert", "torture"])
 def test_sexual_violence_and_torture_give_no_row(form: str) -> None:
     assert unlinked_facts(validate(get_form(form), {}, context())) == []
@@ -245,7 +264,8 @@ def test_rows_have_the_columns_declared() -> None:
     columns = {row.name: set(row.columns) for row in list_unlinked_fact_rows()}
     examples = [
         filled("mh_base", mh_mode="ind", events=("e226",), event_top=("e226",)), filled("violence", v_asked="declined"),
-        filled("opd", violence_link="y"), filled("sw", needs=("shelter",)), filled("violence", v_asked="yes", v_any="y", events=EVENTS),
+        filled("opd", violence_link="y", since_what=("kidnap",)), filled("sw", needs=("shelter",)),
+        filled("violence", v_asked="yes", v_any="y", events=EVENTS),
     ]  # fmt: skip
     written = {name: set(row) for one in examples for name, row in unlinked_facts(one)}
     assert written == columns

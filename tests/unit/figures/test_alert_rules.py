@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from posta.catalog.encoding.unlinked_rows import mission_week
+from posta.catalog.language.form import get_form
 from posta.clinical.surveillance.alert_rules import (
     Case,
     CaseReport,
@@ -14,16 +16,19 @@ from posta.clinical.surveillance.alert_rules import (
     list_alert_rules,
     list_arrival_rules,
     list_case_rules,
+    list_cases_by_test,
     list_death_rules,
     list_other_rules,
-    list_person_rules,
+    list_population_rules,
     list_quality_rules,
     list_report_rules,
     list_screening_rules,
     list_site_rules,
+    list_tally_rules,
 )
 from posta.clinical.surveillance.alerts_page import present_alert_rules
 from posta.clinical.surveillance.case_definitions import cluster_sources, list_cluster_rules
+from posta.clinical.surveillance.person_rules import FollowUpRule, list_person_rules, list_sealed_rules
 from posta.clock import to_epoch_day
 from posta.figures.alert_facts import AlertFacts, Assessment, SiteSurvey
 from posta.figures.alerts import HISTORY_DAYS, find_since
@@ -33,16 +38,20 @@ from posta.figures.judged_alerts import (
     evaluate_cases,
     evaluate_deaths,
     evaluate_mortality,
+    evaluate_populations,
     evaluate_quality,
     evaluate_reports,
     evaluate_screenings,
     evaluate_site,
     evaluate_sites,
+    evaluate_tallies,
     find_newest,
     judge_post,
 )
+from posta.figures.violence_places import SMALLEST_CELL
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
+from posta.terms.schedules import list_unlinked_fact_rows
 
 TODAY = date(2018, 11, 25)
 DAY = to_epoch_day(TODAY)
@@ -80,6 +89,109 @@ def test_a_rule_about_cases_is_met_at_its_threshold(rule) -> None:  # noqa: ANN0
     assert rule.name not in judged([case(rule, -1)] * rule.least), "not yet"
     if rule.quiet_days:
         assert rule.name not in judged([*enough, case(rule, rule.days + rule.quiet_days - 1)])
+
+
+@pytest.mark.parametrize(
+    ("weeks", "told"),
+    [
+        ((1, 2, 4), True),
+        ((2, 4, 8), True),
+        ((0, 2, 4), False),
+        ((1, 2, 3), False),
+        ((2, 3, 4), False),
+        ((4, 2, 1), False),
+    ],
+)
+def test_an_outbreak_is_told_too_where_cases_double_for_three_weeks(weeks: tuple[int, ...], told: bool) -> None:
+    """WHO's own example is one case, then two, then four; below five in a week it is told by the doubling alone."""
+    rule = next(rule for rule in list_case_rules() if rule.or_doubling_weeks)
+    back = {14: weeks[0], 7: weeks[1], 0: weeks[2]}
+    cases = [case(rule, days + 6) for days, number in back.items() for _ in range(number)]
+    assert (rule.name in judged(cases)) is told
+    discarded = [one._replace(case_class="discarded") for one in cases]
+    assert rule.name not in judged(discarded)
+
+
+def test_somebody_tested_and_diagnosed_counts_once() -> None:
+    cluster = next(rule for rule in list_case_rules() if rule.tests and rule.least > 1)
+    severe = next(rule for rule in list_case_rules() if cluster.codes[0] in rule.codes and not rule.tests)
+    tested = [case(cluster)._replace(person=bytes([number]), by_test=True) for number in range(cluster.least)]
+    assert cluster.name in judged(tested)
+    assert cluster.name not in judged([*tested[1:], tested[1]._replace(by_test=False)]), "one of them twice"
+    grave = [one._replace(disposition=severe.any_of["disposition"][0]) for one in tested]
+    assert severe.name not in judged(grave), "a test is no diagnosis to a rule that does not say so"
+
+
+def test_a_result_that_stands_for_a_diagnosis_is_of_a_screening() -> None:
+    """The index of screenings finds them."""
+    for test in list_cases_by_test():
+        form = get_form(test.form)
+        assert form.counts_as == "screening"
+        assert set(test.answers) <= set(get_list(form.field(test.question).coded_list or "").codes)
+        assert any(test.dx in rule.codes for rule in list_case_rules() if rule.tests)
+
+
+def test_many_people_at_a_site_are_told_where_the_weeks_before_were_surveyed() -> None:
+    (rule,) = list_population_rules()
+
+    def of(*people: int | None, site: str = "la 72") -> list[SiteSurvey]:
+        """Surveys of these many people, the newest first, a week apart; none in a week of None."""
+        found = [SiteSurvey(DAY - 7 * back, n, "shelter", {}, site) for back, n in enumerate(people) if n is not None]
+        return found[::-1]
+
+    (alert,) = evaluate_populations(of(201, 100, 100, 100, 100), DAY)
+    assert (alert.name, alert.cases, alert.usual) == (rule.name, 201, 100)
+    assert evaluate_populations(of(200, 100, 100, 100, 100), DAY) == [], "twice is not more than twice"
+    assert evaluate_populations(of(149, 50, 50), DAY) == [], "not a hundred more"
+    assert names(evaluate_populations(of(150, 50, None, 50), DAY)) == [rule.name], "two weeks are enough"
+    assert evaluate_populations(of(900, 50), DAY) == [], "one is not"
+    assert evaluate_populations(of(900, None, None, None, None, 50, 50), DAY) == [], "nor what is older"
+    assert evaluate_populations(of(None, 900, 50, 50), DAY) == [], "not surveyed this week"
+    apart = [*of(150, 90, 90), *of(140, 90, 90, site="vías")]
+    assert evaluate_populations(apart, DAY) == [], "each site by itself: two that grow a little are no wave"
+    (most,) = evaluate_populations([*of(400, 90, 90), *of(500, 90, 90, site="vías")], DAY)
+    assert most.cases == 500
+    crowded = AlertFacts({"ari_upper": {TODAY - timedelta(days=back): 10 for back in range(7, 35)} | {TODAY: 170}})
+    noticed = names(judge_post(replace(crowded, surveys=of(400, 90, 90)), TODAY))
+    assert [name for name in noticed if name.startswith("influx")] == ["influx"], "one line for both"
+
+
+def test_a_wave_of_kidnappings_is_told_from_five_on_and_without_a_number() -> None:
+    (rule,) = list_tally_rules()
+    week, before, earlier = (mission_week(TODAY - timedelta(days=7 * back)) for back in range(3))
+    (alert,) = evaluate_tallies({(rule.row, week): 5}, TODAY)
+    assert (alert.name, alert.cases, alert.everywhere) == (rule.name, 0, True)
+    assert evaluate_tallies({(rule.row, week): 4, (rule.row, before): 4}, TODAY) == [], "four and four are of two weeks"
+    assert names(evaluate_tallies({(rule.row, before): 5}, TODAY)) == [rule.name]
+    assert evaluate_tallies({(rule.row, earlier): 9, ("sw_need", week): 9}, TODAY) == []
+    assert rule.row in {row.name for row in list_unlinked_fact_rows()}
+    assert rule.least >= SMALLEST_CELL
+
+
+def test_a_sealed_form_is_compared_with_the_weeks_in_which_something_was_written() -> None:
+    (rule,) = list_sealed_rules()
+    assert rule.is_met(5, [2, 2, None, None])
+    assert rule.is_met(5, [0, 0]), "none before is a rise"
+    assert not rule.is_met(4, [0, 0]), "too few to say anything"
+    assert not rule.is_met(5, [3, 3]), "less than twice"
+    assert rule.is_met(6, [3, 3])
+    assert not rule.is_met(9, [1, None]), "one week tells nothing of what is usual"
+
+
+@pytest.mark.parametrize(
+    ("days", "done", "told"),
+    [(10, set(), False), (11, set(), True), (11, {"d7"}, False), (18, {"d7"}, True), (18, {"d7", "d14"}, False),
+     (32, {"d7", "d14"}, True), (59, set(), False)],
+)  # fmt: skip
+def test_a_step_of_follow_up_is_overdue_three_days_after_its_day(days: int, done: set[str], told: bool) -> None:
+    (rule,) = (rule for rule in list_person_rules() if isinstance(rule, FollowUpRule))
+    assert rule.is_overdue(days, done) is told
+    steps = get_form(rule.form).field(rule.step)
+    assert set(rule.steps) <= set(get_list(steps.coded_list or "").codes)
+    assert all(first - int(step.removeprefix("d")) == 3 for step, (first, _last) in rule.steps.items())
+    assert set(rule.goes_on) < set(get_list(get_form(rule.form).field(rule.closed_by).coded_list or "").codes)
+    assert set(rule.answers) <= set(get_list(get_form(rule.begun_by).field(rule.question).coded_list or "").codes)
+    assert rule.days == max(last for _first, last in rule.steps.values())
 
 
 def test_who_is_too_young_or_not_grave_does_not_count() -> None:
@@ -207,11 +319,11 @@ def test_many_who_arrive_are_told_against_the_weeks_before() -> None:
 
 
 def test_every_rule_names_its_source_its_level_and_codes_that_exist() -> None:
-    rules = list_alert_rules().values()
+    rules = (*list_alert_rules().values(), *list_person_rules(), *list_sealed_rules())
     named = {rule.source for rule in rules} | {str(row["source"]) for row in list_other_rules()}
     assert named == alert_sources().keys()
     assert {rule.level for rule in rules} <= set(LEVELS)
-    coded = (*list_case_rules(), *list_report_rules(), *list_quality_rules())
+    coded = (*list_case_rules(), *list_report_rules(), *list_quality_rules(), *list_person_rules())
     assert {code for rule in coded for code in rule.codes} <= set(get_diagnoses())
     assert {rule.signal_dx for rule in rules} - {""} <= set(get_diagnoses())
     assert {rule.signal_type for rule in rules} - {""} <= {one.code for one in get_list("signal_type").options}
@@ -232,7 +344,8 @@ def test_every_rule_names_its_source_its_level_and_codes_that_exist() -> None:
 
 
 def test_every_rule_of_the_missions_list_is_computed_or_says_why_not() -> None:
-    computed = {rule.number for rule in (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules())}
+    told = (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules(), *list_sealed_rules())
+    computed = {rule.number for rule in told}
     others = list_other_rules()
     assert all(bool(row.get("where")) != bool(row.get("why")) for row in others)
     assert {f"A{number:02}" for number in range(1, 39)} == (computed - {""}) | {str(row["number"]) for row in others}
@@ -241,7 +354,8 @@ def test_every_rule_of_the_missions_list_is_computed_or_says_why_not() -> None:
 
 def test_the_page_says_each_rule_with_its_threshold() -> None:
     page = present_alert_rules()
-    for rule in (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules()):
+    rules = (*list_alert_rules().values(), *list_cluster_rules(), *list_person_rules(), *list_sealed_rules())
+    for rule in rules:
         (line,) = [one for one in page.splitlines() if f"`{rule.name}`)" in one or f"| `{rule.name}` |" in one]
         cells = [one.strip() for one in line.strip("|").split("|")]
         assert cells[4], rule.name

@@ -92,5 +92,5 @@ def test_schedules_programmes_and_age_sets() -> None:
     assert set(get_age_sets()) == {"age5", "age12", "age18", "age20", "msf", "suive"}
     assert [row.name for row in list_unlinked_fact_rows()] == [
         "mh_session", "mh_category", "violence_asked", "violence_link", "sw_need",
-        "violence_place",
+        "violence_place", "kidnapping",
     ]  # fmt: skip
