@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "on_the_way": present_violence(watch),
         "troubles": present_issues(watch),
         "administers": can_administer(watch.staff),
-        "reports": any(can_record(watch.staff, form) for form in list_forms() if form.service.opens == SIGNAL),
+        "reports": _can_report(watch),
     }
     return render(request, "coordination/overview.html", context)
 
@@ -40,8 +40,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 def alerts(request: HttpRequest) -> HttpResponse:
     """Return what each post notices today, computed from the facts that have arrived."""
     watch = _coordination_context(request)
-    context = {"alerts": present_alerts(watch), "administers": can_administer(watch.staff)}
+    shown = present_alerts(watch, may_report=_can_report(watch))
+    context = {"alerts": shown, "administers": can_administer(watch.staff)}
     return render(request, "coordination/alerts.html", context)
+
+
+def _can_report(watch: CoordinationContext) -> bool:
+    return any(can_record(watch.staff, form) for form in list_forms() if form.service.opens == SIGNAL)
 
 
 def _coordination_context(request: HttpRequest) -> CoordinationContext:

@@ -1,5 +1,7 @@
 """The screens of signals and activities in a browser: clean at every width, recorded with the keyboard in seconds."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -102,3 +104,78 @@ def test_the_pages_of_coordination_are_clean(enter, axe, width: int) -> None:
         page.goto(page.url.partition("/signals/")[0].partition("/coordination/")[0] + path)
         assert axe(page) == [], path
         assert overflow_of(page) <= 0, path
+
+
+def look(page, axe, name: str) -> None:
+    """A page of a signal is clean at this width, in every state."""
+    assert axe(page) == [], name
+    assert overflow_of(page) <= 0, name
+    shoot(page, name)
+
+
+def take_to_its_end(page, axe, name: str) -> None:
+    """Verify, assess, answer and close, each by the main button of the page, with the keyboard."""
+    pill = page.locator("main .pill").first
+    expect(pill).to_contain_text("Por verificar")
+    look(page, axe, f"{name}-1")
+    page.get_by_role("button", name="Es cierta: verificar").press("Enter")
+    expect(pill).to_contain_text("Verificada, por evaluar")
+    look(page, axe, f"{name}-2")
+    page.locator("button.btn.main", has_text="Evaluar el riesgo").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Elija el nivel de riesgo")
+    page.get_by_role("radio", name="Alto", exact=True).press(" ")
+    page.get_by_role("checkbox", name="Toma de muestras").press(" ")
+    page.locator("button.btn.main", has_text="Evaluar el riesgo").press("Enter")
+    expect(pill).to_have_text("Evaluada")
+    look(page, axe, f"{name}-3")
+    page.get_by_role("checkbox", name="Va un equipo").first.press(" ")
+    page.get_by_label("Nota, sin nombres").first.fill("El equipo llega mañana")
+    page.locator("button.btn.main", has_text="Decir qué se hace").press("Enter")
+    expect(pill).to_have_text("Con respuesta")
+    look(page, axe, f"{name}-4")
+    page.locator("button.btn.main", has_text="Cerrar").press("Enter")
+    expect(pill).to_have_text("Cerrada")
+    expect(page.locator("ol.time li")).to_have_count(4)
+    look(page, axe, f"{name}-5")
+    page.get_by_role("link", name="Regresar").press("Enter")
+    page.wait_for_url("**/signals/")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_coordination_takes_an_alert_to_its_closing(enter, headquarters, axe, width: int) -> None:
+    """An alert becomes a signal filled in with its illness and its place; its clocks run; four main buttons end it."""
+    page = enter("/coordination/alerts", role="epidemiologist", width=width)
+    look(page, axe, f"coordination-to-signal-{width}")
+    page.get_by_role("link", name="Registrar señal").first.press("Enter")
+    page.wait_for_url("**/signals/new?*")
+    expect(page.get_by_role("radio", name="Diarrea acuosa aguda")).to_be_checked()
+    assert "27017" in page.url, "the municipality of the post"
+    look(page, axe, f"coordination-new-signal-{width}")
+    page.get_by_role("button", name="Registrar señal").press("Enter")
+    page.wait_for_url("**/signals/*/?done=*")
+    address = page.url.partition("?")[0].removeprefix(headquarters.address)
+    expect(page.locator("main .pill").first).to_contain_text(re.compile("quedan 2[34] h"))
+    headquarters.centre.later(hours=25)
+    late = enter("/signals/", role="epidemiologist", width=width)
+    row = late.locator(f'main a[href="{address}"]')
+    expect(row).to_contain_text("vencida hace 1 h")
+    look(late, axe, f"coordination-signals-{width}")
+    row.press("Enter")
+    take_to_its_end(late, axe, f"coordination-signal-{width}")
+    expect(late.locator(f'main a[href="{address}"]')).to_have_count(0)
+    late.get_by_role("link", name="Todas las señales").press("Enter")
+    expect(late.locator(f'main a[href="{address}"]')).to_contain_text("Cerrada")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_team_leader_takes_a_signal_of_the_post_to_its_end(visit, clinic, axe, width: int) -> None:
+    signal, _session = worked(clinic)
+    page = visit("/signals/", trade="team_leader", width=width, height=844 if width < 500 else 768)
+    row = page.locator(f'main a[href="/signals/{signal}/"]')
+    expect(row).to_contain_text("vencida hace 1 h")
+    row.press("Enter")
+    page.wait_for_url("**/signals/*/")
+    take_to_its_end(page, axe, f"post-signal-{width}")
+    page.goto(f"{clinic.address}/work/?kind=signal")
+    expect(page.locator(f'main a[href="/signals/{signal}/"]')).to_contain_text("Cerrada")
+    look(page, axe, f"post-signals-recorded-{width}")

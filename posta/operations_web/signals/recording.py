@@ -37,7 +37,7 @@ from posta.web.view_helpers import redirect_after
 
 FIRST = ("sig_type", "sig_dx", "sig_place", "n_aff")
 FOLDED = ("sig_dt", "sig_src", "n_u5")
-PREFILLED = ("sig_type", "sig_dx", "n_aff")
+PREFILLED = ("sig_type", "sig_dx", "sig_place", "n_aff")
 NOTE = "note"
 DISEASE, MOST_CHIPS = "disease", 8
 LIST, CHIPS = "picker", "chips"  # widgets of formkit

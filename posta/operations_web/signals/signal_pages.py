@@ -12,6 +12,7 @@ from posta.acts.operations.signal_acts import list_possible_signal_acts
 from posta.clock import from_epoch_day, to_millis
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
+from posta.mission.rules.permissions import can_record
 from posta.mission.staff import list_staff
 from posta.operations.signals.report import get_report_form
 from posta.operations.signals.signal_course import ANSWER, ASSESS, CLOSE, DISCARD, RECORD, VERIFY, SignalAct
@@ -29,7 +30,7 @@ from posta.web.notices.signal_words import clock_words, describe, label_of, stat
 from posta.web.view_helpers import load_post_names
 
 OPEN, HERE, ALL = "open", "here", "all"
-LISTS = {OPEN: N_("Still open"), HERE: N_("From this post"), ALL: N_("All")}
+LISTS = {OPEN: N_("Still open"), HERE: N_("From this post"), ALL: N_("All signals")}
 ACT_WORDS = {
     VERIFY: N_("It is true: verify"),
     ASSESS: N_("Assess the risk"),
@@ -135,11 +136,26 @@ def present_signal(
     return {
         "row": present_row(one, actor, posts, trades),
         "facts": _facts(one, actor, posts, trades),
-        "acts": [_act(one, act, tried, chosen or {}) for act in list_possible_signal_acts(actor, one)],
+        "acts": [_act(one, act, tried, chosen or {}) for act in _list_next(actor, one)],
         "course": [_course_row(act, actor, trades) for act in acts],
         "note": one.note,
         "open": one.is_open,
+        "correct": reverse("activity-correct", args=[one.latest.hex()]) if _can_correct(actor, one) else "",
     }
+
+
+def _list_next(actor: Actor, one: Signal) -> list[str]:
+    """Return the acts that this colleague may do now: first what leads on, last to assess once more."""
+    return sorted(list_possible_signal_acts(actor, one), key=lambda act: _is_again(one, act))
+
+
+def _is_again(one: Signal, act: str) -> bool:
+    return act == ASSESS and bool(one.risk)
+
+
+def _can_correct(actor: Actor, one: Signal) -> bool:
+    """Return whether this colleague may correct what was recorded: at a computer of its place, with a form of their trade."""
+    return can_record(actor.staff, get_report_form()) and actor.serves(one.post)
 
 
 def load_trades(actor: Actor) -> dict[bytes, str]:
@@ -181,11 +197,17 @@ def _course_row(step: SignalAct, actor: Actor, trades: Mapping[bytes, str]) -> S
 
 def _act(one: Signal, act: str, tried: str, chosen: Mapping[str, Sequence[str]]) -> SignalActChoice:
     return SignalActChoice(
-        act, _(ACT_WORDS[act]) if act in ACT_WORDS else act, reverse("signal-step", args=[one.id.hex(), act]),
+        act, _act_words(one, act), reverse("signal-step", args=[one.id.hex(), act]),
         _options(RISK_LIST) if act in WITH_RISK else (), _options(RESPONSE_LIST) if act in WITH_RESPONSE else (),
         _options(REASON_LIST) if act in WITH_REASON else (), wrong=act == tried,
         chosen=chosen if act == tried else {},
     )  # fmt: skip
+
+
+def _act_words(one: Signal, act: str) -> str:
+    if _is_again(one, act):
+        return _("Assess the risk again")
+    return _(ACT_WORDS[act]) if act in ACT_WORDS else act
 
 
 def _options(name: str) -> list[tuple[str, str]]:

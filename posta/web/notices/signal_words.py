@@ -10,7 +10,7 @@ from posta.formkit.known_values import KnownLink, KnownPart
 from posta.formkit.language import current_language
 from posta.formkit.number_format import format_number
 from posta.operations.signals.report import AGGREGATE, get_report_form
-from posta.operations.signals.signal_lists import Signal, list_signals_of_post
+from posta.operations.signals.signal_lists import Signal, list_open_signals, list_signals_of_post
 from posta.operations.tables import list_tables
 from posta.terms.diagnoses import diagnosis_label
 from posta.terms.lists import get_list
@@ -61,8 +61,12 @@ def state_label(state: str) -> str:
 
 
 def present_open_signals(actor: Actor) -> KnownPart:
-    """Return the signals of this post that are still open, as a card beside a form; the index of its signals serves it."""
-    found = list_signals_of_post(actor.node.cursor, actor.post.number, limit=SEARCHED)
+    """Return the signals of this post that are still open, as a card beside a form; at coordination those of every post.
+
+    The index of signals serves it.
+    """
+    cursor, here = actor.node.cursor, actor.post.number
+    found = list_signals_of_post(cursor, here, limit=SEARCHED) if here else list_open_signals(cursor, limit=SEARCHED)
     now = to_millis(actor.now)
     links = [
         KnownLink(
@@ -74,4 +78,4 @@ def present_open_signals(actor: Actor) -> KnownPart:
         for one in found
         if one.is_open
     ]
-    return KnownPart(_("Open signals here"), links=tuple(links[:SHOWN]))
+    return KnownPart(_("Open signals here") if here else _("Open signals"), links=tuple(links[:SHOWN]))

@@ -7,12 +7,16 @@ import pytest
 from posta.acts.care.signal_recording import record_signal
 from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission.places import record_service
+from posta.care.forms.activity_pages import KINDS
+from posta.catalog.language.form import Form, get_form
 from posta.clock import to_epoch_day
 from posta.figures.counts import count_activities_by_week, count_visits_by_week
-from posta.figures.group_activities import list_activities
+from posta.figures.group_activities import ACTIVITIES, list_activities
 from posta.mission.errors import Refused
 from posta.mission.places.service_calendar import ServicePeriod
 from posta.mission.posts import find_post
+from posta.mission.rules.permissions import can_record
+from posta.operations.signals.report import get_report_form
 from tests.in_memory_mission import ROLES
 from tests.page_forms import list_page_forms
 from tests.page_text import squeeze
@@ -131,6 +135,101 @@ def test_nothing_of_a_person_stands_in_the_list(crew: TestPost) -> None:
     page = crew.client("promoter").get("/work/").content.decode()
     assert all(word not in page for word in CANARY.split())
     assert len(list_activities(crew.actor().node.cursor, crew.actor().post.number, limit=9)) == 1
+
+
+WASH = {
+    "site": "tenosique_la72", "site_type": "shelter", "pop_now": 200, "water_l_day": 8000, "water_src": ("net",),
+    "taps": 4, "latrines_f": 6, "latrines_m": 6, "latrines_x": 0, "lat_lock_light": "all", "handwash": 4, "showers": 6,
+}  # fmt: skip
+MOVED = {"item": "paracetamol-tab", "move": "in", "qty": 40}
+TRADES = {"session": "promoter", "survey": "logistician", "signal": "logistician", "movement": "logistician"}
+BY_FORM = {
+    "session": ("group", SESSION, "g_date"),
+    "survey": ("wash", WASH, "w_date"),
+    "movement": ("stock", MOVED, ""),
+}
+
+
+def form_of(kind: str) -> Form:
+    return get_report_form() if kind == "signal" else get_form(BY_FORM[kind][0])
+
+
+def recorded(crew: TestPost, kind: str) -> None:
+    """One entry of a kind, as its trade records it."""
+    actor = crew.actor(TRADES[kind])
+    if kind == "signal":
+        record_signal(actor, SEEN)
+        return
+    form, answers, day = BY_FORM[kind]
+    record_encounter(actor, None, {form: {**answers, **({day: actor.today} if day else {})}})
+
+
+def only_row(crew: TestPost, kind: str, trade: str = ""):  # noqa: ANN201
+    """The one row of the list of a kind."""
+    (row,) = crew.client(trade or TRADES[kind]).get(f"/work/?kind={kind}").context["activities"]
+    return row
+
+
+def correct(crew: TestPost, kind: str) -> None:
+    """Correct what stands in the row, along the links that the pages give."""
+    client = crew.client(TRADES[kind])
+    opened = client.get(only_row(crew, kind).href).content.decode()
+    (address,) = re.findall(r'href="(/activities/\w+/correct)"', opened)
+    (form,) = (one for one in list_page_forms(client.get(address).content.decode()) if one.action.endswith("/correct"))
+    assert client.post(address, form.fields).status_code == 303
+
+
+def test_the_table_has_every_kind() -> None:
+    assert set(TRADES) == set(KINDS) == set(ACTIVITIES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_says_its_state(crew: TestPost, kind: str) -> None:
+    recorded(crew, kind)
+    first = only_row(crew, kind).state
+    assert first == ("Por verificar" if kind == "signal" else "")
+    correct(crew, kind)
+    assert only_row(crew, kind).state == (first or "corregida"), "a signal keeps its own course"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_opened(crew: TestPost, kind: str) -> None:
+    """By who recorded it, and by another trade that reads the list."""
+    recorded(crew, kind)
+    for trade in (TRADES[kind], "nurse", "team_leader"):
+        row = only_row(crew, kind, trade)
+        page = crew.client(trade).get(row.href)
+        assert page.status_code == 200
+        assert row.href.startswith("/signals/" if kind == "signal" else "/activities/")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_corrected_by_its_trade_and_counts_once(crew: TestPost, kind: str) -> None:
+    recorded(crew, kind)
+    correct(crew, kind)
+    correct(crew, kind)
+    row = only_row(crew, kind)
+    cursor, since = crew.actor().node.cursor, crew.actor().today.replace(day=1)
+    assert [one.times for one in count_activities_by_week(cursor, since) if one.name == kind] == [1]
+    others = [one for one in ("promoter", "psychologist") if not can_record(crew.actor(one).staff, form_of(kind))]
+    for trade in others:
+        page = crew.client(trade).get(row.href).content.decode()
+        assert "/correct" not in page, trade
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_goes_on(crew: TestPost, kind: str) -> None:
+    """A session, a survey and a movement lead to the next of their series; a signal to its next act, for who may."""
+    recorded(crew, kind)
+    href = only_row(crew, kind).href
+    if kind == "signal":
+        page = crew.client("team_leader").get(href).content.decode()
+        assert f'action="{href}verify"' in page
+        assert f'action="{href}verify"' not in crew.client(TRADES[kind]).get(href).content.decode()
+        return
+    page = crew.client(TRADES[kind]).get(href).content.decode()
+    (address,) = re.findall(rf'href="(/work/{BY_FORM[kind][0]}\?[^"]+)"', page)
+    assert crew.client(TRADES[kind]).get(address.replace("&amp;", "&")).status_code == 200
 
 
 def test_the_index_of_activities_serves_the_list(crew: TestPost) -> None:
