@@ -14,6 +14,8 @@ from posta.mission.posts import list_posts
 from posta.terms.places import place_label
 from posta.web.notices.alert_words import AlertNotice, present_alert
 
+SEEN_BY = "clinic"  # from what was recorded in care, and not from the papers
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AlertRow:
@@ -36,7 +38,7 @@ def present_alerts(watch: CoordinationContext, *, may_report: bool = False) -> l
     for one in list_standing_alerts(watch.cursor, watch.today):
         towns = {posts[number].municipality for number in one.posts if number in posts}
         place = one.alert.municipality or (towns.pop() if len(towns) == 1 else "")
-        notice = present_alert(one.alert, may_report, place=place)
+        notice = present_alert(one.alert, may_report, {"sig_place": place, "sig_src": SEEN_BY})
         found.append(AlertRow(where(one, names), notice, since_words(one.since, watch.today), one.alert.cases))
     return found
 

@@ -80,6 +80,12 @@ def trade_label(trade: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+def role_label(role: str) -> str:
+    """Return the role of a colleague, those of coordination too; empty for one of a newer program."""
+    names = get_list("role")
+    return names.label(role, current_language()) if role in names else ""
+
+
 def format_wait(minutes: int) -> str:
     """Return how long somebody has waited."""
     if minutes < 1:

@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from posta.acts.actor import Actor
 from posta.acts.mission.slot_revocation import device_is_revoked
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, to_millis
-from posta.formkit.language import current_language
 from posta.mission.mission_account import is_demonstration
 from posta.node.middleware import POLLING_PATHS, session_of
 from posta.node.settings import get_setting
@@ -26,9 +25,8 @@ from posta.node.upkeep.node_health import read_health
 from posta.sync.own_membership import count_days_left
 from posta.sync.peers import list_confirmed_heads
 from posta.sync.status import AHEAD, ClockReading, Status, describe_status
-from posta.terms.lists import get_list
 from posta.web.errors import error_response, find_posta_error
-from posta.web.formatting import format_ago, format_date, to_local_day
+from posta.web.formatting import format_ago, format_date, role_label, to_local_day
 from posta.web.layout import Notice, PageLayout, SyncBadge
 from posta.web.navigation import primary_nav, secondary_nav, tabs_nav
 from posta.web.notices.health_notices import list_health_notices
@@ -139,12 +137,6 @@ def _draft_notices(request: HttpRequest, actor: Actor) -> list[Notice]:
         return []
     session.greeted = True
     return interrupted_notices(actor, request.get_full_path())
-
-
-def role_label(role: str) -> str:
-    """Return a trade in the reader's language, if the catalogue names it."""
-    names = get_list("role")
-    return names.label(role, current_language()) if role in names else ""
 
 
 def sync_badge(status: Status) -> SyncBadge:

@@ -149,7 +149,8 @@ def test_coordination_takes_an_alert_to_its_closing(enter, headquarters, axe, wi
     page.get_by_role("link", name="Registrar señal").first.press("Enter")
     page.wait_for_url("**/signals/new?*")
     expect(page.get_by_role("radio", name="Diarrea acuosa aguda")).to_be_checked()
-    assert "27017" in page.url, "the municipality of the post"
+    expect(page.get_by_label("Lugar")).to_have_value("Tenosique, Tabasco")
+    expect(page.get_by_role("radio", name="Clínica")).to_be_checked()
     look(page, axe, f"coordination-new-signal-{width}")
     page.get_by_role("button", name="Registrar señal").press("Enter")
     page.wait_for_url("**/signals/*/?done=*")
@@ -159,6 +160,7 @@ def test_coordination_takes_an_alert_to_its_closing(enter, headquarters, axe, wi
     late = enter("/signals/", role="epidemiologist", width=width)
     row = late.locator(f'main a[href="{address}"]')
     expect(row).to_contain_text("vencida hace 1 h")
+    expect(row).to_contain_text("Epidemiología")
     look(late, axe, f"coordination-signals-{width}")
     row.press("Enter")
     take_to_its_end(late, axe, f"coordination-signal-{width}")

@@ -39,9 +39,9 @@ def _stands(actor: Actor, rule: SealedRule) -> bool:
     if sum(map(len, lately.values())) < rule.least:
         return False
     items = list_sealed_items(cursor, posts, keyring, form, first)
-    told = _count_weeks([item.occurred for filled in items.values() for item, _ in filled], now, rule)
-    known = [number if any_entry else None for number, any_entry in zip(told, written, strict=True)]
-    return rule.is_met(told[0], known[1:])
+    filled_weeks = _count_weeks([item.occurred for filled in items.values() for item, _ in filled], now, rule)
+    known = [number if any_entry else None for number, any_entry in zip(filled_weeks, written, strict=True)]
+    return rule.is_met(filled_weeks[0], known[1:])
 
 
 def _count_weeks(moments: list[int], now: int, rule: SealedRule) -> list[int]:

@@ -22,8 +22,7 @@ from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.mission.staff import list_staff
 from posta.node.safe_display import with_fallback
-from posta.terms.lists import get_list
-from posta.web.formatting import format_date, to_local_day
+from posta.web.formatting import format_date, role_label, to_local_day
 from posta.web.placeholders import line_placeholder
 from posta.web.view_helpers import load_post_names
 
@@ -68,9 +67,7 @@ class RecordCopy:
 def present_copy(actor: Actor, person: Person) -> RecordCopy:
     """Return the copy of a record, the newest entry first."""
     cursor = actor.node.cursor
-    trades: dict[bytes, str] = {
-        one.id: get_list("staff_role").label(one.role, current_language()) for one in list_staff(cursor)
-    }
+    trades: dict[bytes, str] = {one.id: role_label(one.role) for one in list_staff(cursor)}
     posts = load_post_names(cursor)
     known = list_choices(cursor, person.id)
     states = ((matter, first_state(person, known, matter)) for matter in (*c.CONSENTS, c.LINK))

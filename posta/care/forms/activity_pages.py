@@ -27,8 +27,7 @@ from posta.node.safe_display import with_fallback
 from posta.operations.signals.report import AGGREGATE
 from posta.operations.signals.signal_lists import Signal, find_signals
 from posta.operations.tables import list_tables
-from posta.terms.lists import get_list
-from posta.web.formatting import format_day
+from posta.web.formatting import format_day, role_label
 from posta.web.placeholders import line_placeholder
 from posta.web.view_helpers import load_post_names
 
@@ -227,5 +226,4 @@ def _load_names_by_code(actor: Actor) -> dict[str, str]:
 
 
 def _load_trades(actor: Actor) -> dict[bytes, str]:
-    labels = get_list("staff_role")
-    return {one.id: labels.label(one.role, current_language()) for one in list_staff(actor.node.cursor)}
+    return {one.id: role_label(one.role) for one in list_staff(actor.node.cursor)}

@@ -94,11 +94,11 @@ def _violence_rows(filled: ValidatedForm) -> Rows:
     An event of sexual violence gives none.
     """
     events = filled.answers.get("events")
-    told = events if isinstance(events, tuple) else ()
+    listed = events if isinstance(events, tuple) else ()
     rows = _single_row("violence_asked", "v_asked", with_sex=False)(filled)
-    for event in told:
+    for event in listed:
         rows += _place_rows(filled, event, what="v_type", place="v_place", perpetrators="v_perp")
-    return rows + _kidnapping_rows(filled, (as_codes(one.get("v_type", ())) for one in told if one.get("v_last30")))
+    return rows + _kidnapping_rows(filled, (as_codes(one.get("v_type", ())) for one in listed if one.get("v_last30")))
 
 
 def _consultation_rows(filled: ValidatedForm) -> Rows:

@@ -342,7 +342,7 @@ def list_tally_rules() -> tuple[TallyRule, ...]:
 
 @cache
 def list_cases_by_test() -> tuple[CaseByTest, ...]:
-    """Return which answers of which forms stand for a diagnosis."""
+    """Return the answers of forms of screening that stand for a diagnosis."""
     return tuple(
         CaseByTest(str(row["form"]), str(row["question"]), strings_in(row, "answers"), str(row["dx"]))
         for row in list_rows(TABLE, "tests")

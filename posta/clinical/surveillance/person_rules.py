@@ -27,7 +27,7 @@ class PersonRule(AlertRule):
 class FollowUpRule(PersonRule):
     """Follow-up that is overdue: an answer of a form began it, and its `form` does not say a step within so many days.
 
-    `steps` gives for each step (an answer to `step`) after how many days it is overdue, and until when it is told. Any
+    `steps` gives for each step (an answer to `step`) after how many days it is overdue, and until when it is shown. Any
     answer to `closed_by` but those of `goes_on` ends it.
     """
 

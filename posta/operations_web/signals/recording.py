@@ -37,7 +37,7 @@ from posta.web.view_helpers import redirect_after
 
 FIRST = ("sig_type", "sig_dx", "sig_place", "n_aff")
 FOLDED = ("sig_dt", "sig_src", "n_u5")
-PREFILLED = ("sig_type", "sig_dx", "sig_place", "n_aff")
+PREFILLED = ("sig_type", "sig_dx", "sig_place", "sig_src", "n_aff")
 NOTE = "note"
 DISEASE, MOST_CHIPS = "disease", 8
 LIST, CHIPS = "picker", "chips"  # widgets of formkit
@@ -97,7 +97,7 @@ def _show(
     request: HttpRequest, actor: Actor, raw: FormData, note: ShortText, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     page = _present(actor, raw, note, problems)
-    known = gather_known([present_open_signals(actor)])
+    known = gather_known([present_open_signals(actor, "".join(raw.get("sig_place", ())[-1:]))])
     context = {"page": page, "back": reverse("signals"), "wrong": _wrong(page, problems), "known": known}
     return render(request, "operations_web/signal_new.html", context, status=422 if context["wrong"] else 200)
 

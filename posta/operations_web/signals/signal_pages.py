@@ -25,7 +25,7 @@ from posta.operations.signals.signal_lists import (
 )
 from posta.terms.lists import get_list
 from posta.terms.places import place_label
-from posta.web.formatting import format_day, to_local_day, to_local_time
+from posta.web.formatting import format_day, role_label, to_local_day, to_local_time
 from posta.web.notices.signal_words import clock_words, describe, label_of, state_label
 from posta.web.view_helpers import load_post_names
 
@@ -160,7 +160,7 @@ def _can_correct(actor: Actor, one: Signal) -> bool:
 
 def load_trades(actor: Actor) -> dict[bytes, str]:
     """Return the trade of each colleague in words, by id."""
-    return {one.id: _trade(one.role) for one in list_staff(actor.node.cursor)}
+    return {one.id: role_label(one.role) for one in list_staff(actor.node.cursor)}
 
 
 def _facts(one: Signal, actor: Actor, posts: Mapping[int, str], trades: Mapping[bytes, str]) -> list[tuple[str, str]]:
@@ -220,7 +220,3 @@ def _label(name: str | None, code: str) -> str:
 
 def _label_of_question(question: str) -> str:
     return get_report_form().field(question).label(current_language())
-
-
-def _trade(role: str) -> str:
-    return get_list("staff_role").label(role, current_language())

@@ -5,7 +5,9 @@
 'bad'
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -40,12 +42,14 @@ class AlertNotice:
     report: str = ""
 
 
-def present_alert(alert: ClusterAlert, may_report: bool = False, *, place: str = "") -> AlertNotice:
+def present_alert(
+    alert: ClusterAlert, may_report: bool = False, known: Mapping[str, str] = MappingProxyType({})
+) -> AlertNotice:
     """Return an alert as a sentence, with the usual number of cases or what to do.
 
-    A signal of it is about `place` (the code of a municipality), where one is given.
+    A signal of it is filled in with what is `known` of it besides.
     """
-    asked = _signal_of(alert) | ({"sig_place": place} if place else {})
+    asked = _signal_of(alert) | {name: value for name, value in known.items() if value}
     report = f"{reverse('signal-new')}?{urlencode(asked)}" if may_report and asked["sig_type"] else ""
     kind = "bad" if alert.grave or alert.level in GRAVE_LEVELS else ""
     return AlertNotice(_sentence(alert), _what_to_do(alert), kind, report)

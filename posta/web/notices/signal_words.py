@@ -14,6 +14,7 @@ from posta.operations.signals.signal_lists import Signal, list_open_signals, lis
 from posta.operations.tables import list_tables
 from posta.terms.diagnoses import diagnosis_label
 from posta.terms.lists import get_list
+from posta.terms.places import place_label
 
 SEARCHED, SHOWN = 40, 5
 HOURS_TOLD, HOURS_OF_A_DAY = 48, 24  # beyond two days nobody counts hours
@@ -60,18 +61,19 @@ def state_label(state: str) -> str:
     return labels.get(current_language()) or labels["es"]
 
 
-def present_open_signals(actor: Actor) -> KnownPart:
+def present_open_signals(actor: Actor, near: str = "") -> KnownPart:
     """Return the signals of this post that are still open, as a card beside a form; at coordination those of every post.
 
-    The index of signals serves it.
+    There those of a municipality (`near`) stand first, and each says where it is. The index of signals serves it.
     """
     cursor, here = actor.node.cursor, actor.post.number
     found = list_signals_of_post(cursor, here, limit=SEARCHED) if here else list_open_signals(cursor, limit=SEARCHED)
+    found = found if here else sorted(found, key=lambda one: one.answers.place != near)
     now = to_millis(actor.now)
     links = [
         KnownLink(
             reverse("signal", args=[one.id.hex()]),
-            describe(one),
+            describe(one) if here else " · ".join(filter(None, (describe(one), _place(one)))),
             " · ".join(part for part in (state_label(one.state), clock_words(one, now)) if part),
             one.is_late(now),
         )
@@ -79,3 +81,7 @@ def present_open_signals(actor: Actor) -> KnownPart:
         if one.is_open
     ]
     return KnownPart(_("Open signals here") if here else _("Open signals"), links=tuple(links[:SHOWN]))
+
+
+def _place(one: Signal) -> str:
+    return place_label(one.answers.place, current_language()) if one.answers.place else ""

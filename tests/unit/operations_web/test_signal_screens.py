@@ -78,7 +78,7 @@ def test_a_notice_on_the_board_opens_it_filled_in(crew: TestPost) -> None:
     address = board.partition('href="/signals/new?')[2].partition('"')[0].replace("&amp;", "&")
     assert address == "sig_type=disease&sig_dx=measles&n_aff=1"
     filled = form_of_new(crew.client().get(f"/signals/new?{address}").content.decode())
-    assert (filled["sig_type"], filled["n_aff"]) == (["disease"], ["1"])
+    assert (filled["sig_type"], filled["sig_src"], filled["n_aff"]) == (["disease"], ["shelter"], ["1"])
     assert filled.get("sig_dx") == ["measles"] or filled["sig_dx__text"] == ["Sarampión"]
 
 
@@ -160,7 +160,12 @@ def test_coordination_sees_them_and_moves_them(centre: Coordination) -> None:
     typed = {**filled, "sig_type": ["displacement"], "sig_place__text": ["28032"]}
     there = client.post("/signals/new", typed)["Location"].partition("?")[0]
     assert "Señales" in client.get("/coordination/").content.decode()
-    assert there in client.get("/signals/").content.decode()
+    page = client.get("/signals/").content.decode()
+    assert there in page
+    assert "Epidemiología" in page.partition("<main")[2].partition("</main")[0], "who recorded it, by their trade"
+    again = client.get("/signals/new?sig_type=disease&sig_place=28032").content.decode()
+    assert "Señales abiertas" in again
+    assert there in again, "what is open already stands beside, so that nothing is recorded twice"
     assert client.post(f"{there}verify").status_code == 303
     assert client.post(f"{there}assess", {"risk": "low"}).status_code == 303
     assert client.post(f"{there}close").status_code == 303
