@@ -210,10 +210,13 @@ def is_reserved(cursor: Cursor, arrival: EntryId) -> bool:
     return row is not None and bool(row[0])
 
 
-_SEEN = """
+# Who was seen counts by what stands: with a visit that was entered in error the step is gone that it gave its arrival.
+STEP_STANDS = f"""NOT EXISTS (SELECT 1 FROM chart_item v JOIN chart_item t ON t.refers = v.id
+        AND t.kind = {kinds.WITHDRAWAL} AND t.holds WHERE v.entry = s.entry)"""
+_SEEN = f"""
     SELECT COUNT(*) FROM (
         SELECT a.person FROM chart_arrival a JOIN chart_step s ON s.arrival = a.id
-        WHERE a.post = :post AND a.at >= :since AND s.state = 'done'
+        WHERE a.post = :post AND a.at >= :since AND s.state = 'done' AND {STEP_STANDS}
         UNION SELECT i.person FROM chart_item i NOT INDEXED
         WHERE i.entry > (SELECT MAX(entry) FROM chart_item) - :newest AND i.post = :post AND i.occurred >= :since
         AND i.kind = :contact AND i.person IS NOT NULL AND (i.forms & :first = 0 OR i.forms & ~:door <> 0)

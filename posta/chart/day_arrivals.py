@@ -8,7 +8,7 @@ from typing import Any
 
 from posta.catalog import kinds
 from posta.chart.before_care import DOOR, FIRST
-from posta.chart.board import NEWEST
+from posta.chart.board import NEWEST, STEP_STANDS
 from posta.ids import EntryId, PersonId
 from posta.ledger.row_types import Cursor
 
@@ -34,9 +34,9 @@ class DayArrival:
 _ARRIVALS = f"""
     SELECT a.id, a.person, a.at, a.reason, a.reserved, a.colour,
         (SELECT MIN(s.at) FROM chart_step s WHERE s.arrival = a.id AND s.state = 'called'),
-        (SELECT MIN(s.at) FROM chart_step s WHERE s.arrival = a.id AND s.state = 'done'),
-        COALESCE((SELECT t.state FROM chart_step t WHERE t.arrival = a.id
-            ORDER BY t.state = 'done' DESC, t.hlc DESC LIMIT 1), '')
+        (SELECT MIN(s.at) FROM chart_step s WHERE s.arrival = a.id AND s.state = 'done' AND {STEP_STANDS}),
+        COALESCE((SELECT s.state FROM chart_step s WHERE s.arrival = a.id AND {STEP_STANDS}
+            ORDER BY s.state = 'done' DESC, s.hlc DESC LIMIT 1), '')
     FROM chart_arrival a WHERE a.post = :post AND a.at >= :since AND a.at < :until
     AND NOT EXISTS (SELECT 1 FROM chart_item w WHERE w.refers = a.id AND w.kind = {kinds.WITHDRAWAL} AND w.holds)
     ORDER BY a.at"""

@@ -1,5 +1,6 @@
 """How many people left a post before anybody saw them."""
 
+from posta.chart.board import STEP_STANDS
 from posta.ledger.row_types import Cursor
 
 
@@ -11,7 +12,7 @@ def count_left_unseen(cursor: Cursor, post: int, since: int) -> int:
     row = cursor.execute(
         "SELECT COUNT(DISTINCT a.person) FROM chart_arrival a WHERE a.post = ? AND a.at >= ?"
         " AND EXISTS (SELECT 1 FROM chart_step s WHERE s.arrival = a.id AND s.state = 'left')"
-        " AND NOT EXISTS (SELECT 1 FROM chart_step s WHERE s.arrival = a.id AND s.state = 'done')",
+        f" AND NOT EXISTS (SELECT 1 FROM chart_step s WHERE s.arrival = a.id AND s.state = 'done' AND {STEP_STANDS})",
         (post, since),
     ).fetchone()
     return int(row[0]) if row else 0

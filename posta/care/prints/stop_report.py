@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from posta.care.prints.day_sheet import DaySheet, present_day, read_between
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
 from posta.chart.day_arrivals import list_written_between
-from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.history.timeline import list_standing
 from posta.clinical.medicines.treatment import prescribed_in
 from posta.clock import get_zone, to_local, to_millis
 from posta.formkit.language import current_language
@@ -115,13 +116,16 @@ def _returned(out: int, back: int | None) -> tuple[str, str]:
 
 
 def _given(actor: Actor, post: Post, since: int, until: int) -> Counted:
-    """Return the kits and the medicines of the contacts, each with how often it was given, as the computer opens them."""
+    """Return the kits and the medicines of the contacts, each with how often it was given, as the computer opens them.
+
+    A contact counts as it was corrected; what two corrections of one both name counts once.
+    """
     cursor = actor.node.cursor
     rows = list_written_between(cursor, post.number, since, until)
-    contents = decrypt_entries(cursor, rows, actor.node.keyring.of_device())
     given: Counter[str] = Counter()
-    for one in contents.values():
-        given.update(with_fallback(partial(_handed, one.forms), tuple))
+    for versions in list_standing(cursor, rows, actor.node.keyring.of_device()).values():
+        handed: list[Counter[str]] = [Counter(with_fallback(partial(_handed, one.forms), tuple)) for one in versions]
+        given.update(reduce(or_, handed))
     return tuple((capfirst(words), number) for words, number in given.most_common(MOST_MEDICINES))
 
 

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from posta.catalog import kinds
 from posta.catalog.compartments import PERSON_HELD, Compartment
 from posta.catalog.language.form import Form
 from posta.catalog.structural_acts import Act
 from posta.chart.history.entry_content import BrokenReason, EntryContent, decrypt_entries, fold_corrections
+from posta.chart.sql_placeholders import placeholders
 from posta.ids import EntryId, PersonId
 from posta.ledger.row_types import Cursor
 from posta.seal.epoch_keyring import Keyring
@@ -167,6 +169,46 @@ def list_contacts(
     return found
 
 
+class StandingContact(NamedTuple):
+    """A contact that stands: the row of its last correction or its own, whose, when (ms), and its forms, a bit each."""
+
+    row: int
+    person: PersonId
+    at: int
+    forms: int
+
+    def __repr__(self) -> str:
+        return object.__repr__(self)
+
+
+def list_standing_contacts(cursor: Cursor, people: Sequence[PersonId], since: int) -> list[StandingContact]:
+    """Return these people's contacts since a moment (ms) that stand, the oldest first, without opening any; one query."""
+    rows = _current_rows(cursor, *people, since=since) if people else []
+    ordered = sorted(rows, key=lambda row: (row[4], row[5], row[1]))
+    return [
+        StandingContact(row[0], PersonId(row[11]), row[4], row[3])
+        for row in ordered
+        if row[2] in (kinds.ENCOUNTER, kinds.CORRECTION)
+    ]
+
+
+def list_standing(cursor: Cursor, rows: Sequence[int], keyring: Keyring) -> dict[EntryId, list[TimelineItem]]:
+    """Return contacts by the entry with which each began (their rows), as they stand now; three queries.
+
+    What was corrected is as the correction says it, twice where two corrected it apart; what was withdrawn is left out.
+    """
+    marks = placeholders(rows)
+    sql = f"SELECT DISTINCT person FROM chart_item WHERE entry IN ({marks}) AND person IS NOT NULL"
+    people = [PersonId(person) for (person,) in cursor.execute(sql, tuple(rows)).fetchall()] if rows else []
+    wanted = set(rows)
+    current = [row for row in _current_rows(cursor, *people) if row[9][0] in wanted] if people else []
+    contents = _open_chains(cursor, [row[9] for row in current], keyring)
+    found: dict[EntryId, list[TimelineItem]] = defaultdict(list)
+    for row in current:
+        found[EntryId(row[8])].append(_item(row, contents.get(row[0])))
+    return found
+
+
 def list_with_forms(
     cursor: Cursor,
     person: PersonId,
@@ -279,8 +321,9 @@ def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
 def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
     """Return the rows that stand: of a chain of corrections the last, of withdrawn entries none.
 
-    Where two corrected one entry apart, both stand until one is withdrawn. Adds the first id, the rows of the chain,
-    whether another end of the chain stands too, and the person.
+    Where two corrected one entry apart, both stand until one is withdrawn. When and where it was is as first written,
+    whoever corrected it elsewhere. Adds the first id, the rows of the chain, whether another end of the chain stands too,
+    and the person.
     """
     marks = ", ".join("?" * len(people))
     rows = cursor.execute(
@@ -297,7 +340,17 @@ def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tup
         if row[2] in _SHOWN and row[2] != kinds.CORRECTION and row[1] not in withdrawn:
             ends = list(_leaf_corrections(row, corrections))
             live += [
-                (*end[-1][:4], row[4], *end[-1][5:8], row[1], tuple(one[0] for one in end), len(ends) > 1, row[8])
+                (
+                    *end[-1][:4],
+                    row[4],
+                    end[-1][5],
+                    row[6],
+                    end[-1][7],
+                    row[1],
+                    tuple(one[0] for one in end),
+                    len(ends) > 1,
+                    row[8],
+                )
                 for end in ends
             ]
     return live
