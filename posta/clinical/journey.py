@@ -12,10 +12,15 @@ from datetime import date
 from posta.clinical.data_files import read_table
 
 
+def journey_days() -> int:
+    """Return for how many days what was told of a journey is of the same journey."""
+    days: int = read_table("journey")["days"]
+    return days
+
+
 def is_over(since: date, today: date) -> bool:
     """Return whether a journey that was told on a day is over."""
-    days: int = read_table("journey")["days"]
-    return (today - since).days > days
+    return (today - since).days > journey_days()
 
 
 def is_asked_of(group: str) -> bool:

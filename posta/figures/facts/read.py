@@ -93,6 +93,21 @@ def count_facts(
     return {(month, at, read(value)): count for month, at, value, count in rows.fetchall()}
 
 
+def list_codes_of(cursor: Cursor, form: str, question: str, entries: Sequence[int]) -> dict[int, str]:
+    """Return what live entries (their rows in the log) answer to a question of one code, by row; by the table's own key.
+
+    Raises UnknownForm where the question gives no fact.
+    """
+    table, column = _find(form, question)
+    marks = ",".join("?" * len(entries))
+    rows = cursor.execute(
+        f'SELECT f.entry, f."{column.name}" FROM {table.name} f JOIN figures_row r ON r.entry = f.entry'
+        f' WHERE f.entry IN ({marks}) AND r.live AND f."{column.name}" IS NOT NULL',
+        tuple(entries),
+    )
+    return {entry: str(code) for entry, code in rows.fetchall()} if entries else {}
+
+
 def list_unlinked(cursor: Cursor, row: str) -> list[UnlinkedCount]:
     """List the unlinked counts of one name (`posta/terms/minimal_rows.toml`), by post and period."""
     found = cursor.execute(

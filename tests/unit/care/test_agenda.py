@@ -9,8 +9,10 @@ from django.test import Client
 
 from posta.acts.care.agenda.planned_visits import VisitChoice, record_expected
 from posta.acts.care.registration import record_travel_group_member
+from posta.acts.care.undo import mark_entered_in_error
 from posta.acts.care.visits.encounter import record_encounter
 from posta.care.agenda.agenda_page import present_agenda
+from posta.care.display.agenda.headings import list_headings
 from posta.care.display.agenda.planned_visits import PlannedRow
 from posta.chart.agenda.planned_visits import DueVisit, list_expectations, list_planned_of
 from posta.chart.record.person import Person
@@ -200,6 +202,45 @@ def test_who_said_when_they_arrive_elsewhere_is_not_lost_before(post: TestPost, 
         post.later(days=later)
         [row] = [one for one in present_agenda(post.actor("nurse"), mine=False).overdue if isinstance(one, PlannedRow)]
         assert row.lost is is_lost, later
+
+
+@pytest.mark.parametrize(
+    ("said", "lost_after"),
+    [({}, 51), ({"direction": "north"}, 51), ({"direction": "south"}, 30), ({"direction": "stay"}, 30), ({"direction": "unk"}, 51)],
+    ids=("nothing", "north", "south", "stays", "unknown"),
+)  # fmt: skip
+def test_the_direction_that_somebody_named_says_how_long_they_may_be_on_the_way(
+    post: TestPost, said: dict[str, str], lost_after: int
+) -> None:
+    """From La 72 the way north takes 21 days, the way south none; who named no direction goes the usual way, north."""
+    person, actor = post.person(), post.actor()
+    due = actor.today + timedelta(days=1)
+    visit = {"disposition": "home", **said}
+    record_encounter(
+        actor, person, {"visit": visit, "opd": FEET}, plan=lambda filled: [VisitChoice(due, due, due, "opd")]
+    )
+    for later, is_lost in ((lost_after + 1, False), (1, True)):
+        post.later(days=later)
+        [row] = [one for one in present_agenda(post.actor("nurse"), mine=False).overdue if isinstance(one, PlannedRow)]
+        assert row.lost is is_lost, later
+
+
+def test_a_next_stop_that_was_named_counts_before_the_direction_and_a_withdrawn_one_not(post: TestPost) -> None:
+    person, actor = post.person(), post.actor()
+    due = actor.today + timedelta(days=1)
+    visit = {"disposition": "home", "direction": "south"}
+    record_encounter(
+        actor, person, {"visit": visit, "opd": FEET}, plan=lambda filled: [VisitChoice(due, due, due, "opd")]
+    )
+    post.later(minutes=5)
+    leaving = {"leave_date": actor.today, "next_stop": "28032", "pass_issued": "declined"}
+    stop = record_encounter(post.actor(), person, {"move": leaving}).entry
+    assert list_headings(actor, [person.id])[person.id].state == "28"
+    post.later(minutes=5)
+    mark_entered_in_error(post.actor(), person, stop, "otra persona")
+    assert list_headings(actor, [person.id])[person.id].direction == "south"
+    post.later(days=130)
+    assert list_headings(post.actor(), [person.id]) == {}, "that journey is over"
 
 
 def test_a_closed_session_keeps_its_place(post: TestPost) -> None:

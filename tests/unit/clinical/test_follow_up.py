@@ -21,6 +21,20 @@ def test_days_of_travel(state: str, towards: str, group: str, days: int) -> None
 
 
 @pytest.mark.parametrize(
+    ("state", "towards", "direction", "days"),
+    [
+        ("28", "", "south", 3 * WEEK), ("28", "", "north", 0), ("27", "", "south", 0), ("30", "", "north", 2 * WEEK),
+        ("27", "", "stay", 0), ("27", "", "unk", 3 * WEEK), ("27", "30", "south", WEEK), ("27", "30", "stay", WEEK),
+    ],
+)  # fmt: skip
+def test_the_direction_that_was_named_holds_where_no_stop_is_known(
+    state: str, towards: str, direction: str, days: int
+) -> None:
+    assert travel_days(state, towards, "migrant", direction) == days
+    assert travel_days(state, towards, "host", direction) == 0
+
+
+@pytest.mark.parametrize(
     ("form", "late", "unseen", "travel", "lost"),
     [
         ("", 30, 30, 0, False), ("", 31, 31, 0, True), ("", 400, 30, 0, False), ("opd", 51, 51, 21, False),

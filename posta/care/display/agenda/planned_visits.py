@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
+from posta.care.display.agenda.headings import NOWHERE, Heading, list_headings
 from posta.care.display.agenda.late_visits import late_words
 from posta.care.display.arrivals import REASONS
 from posta.catalog.language.form import Form, get_form, list_forms
@@ -70,6 +71,7 @@ class _Known:
     contents: Mapping[int, EntryContent]
     seen: Mapping[PersonId, int]
     expected: Mapping[PersonId, ExpectedPerson]
+    headings: Mapping[PersonId, Heading]
     posts: Mapping[int, Post]
     shared: bool
     days: Mapping[int, str]
@@ -84,7 +86,7 @@ def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bo
     plain = [one.entry for one in opened if not one.form and not one.schedule and not one.reserved]
     known = _Known(
         actor, list_people(cursor, [one.person for one in opened]), decrypt_entries(cursor, plain, ring) if plain else {},
-        list_seen_since(cursor, late), list_expectations(cursor, late),
+        list_seen_since(cursor, late), list_expectations(cursor, late), list_headings(actor, late),
         {post.number: post for post in list_posts(cursor)} if opened else {}, shared,
         {day: format_planned_day(day, actor) for day in {one.due for one in opened}},
     )  # fmt: skip
@@ -161,13 +163,15 @@ def _reason(one: DueVisit, person: Person, known: _Known) -> str:
 def _is_lost(one: DueVisit, person: Person, known: _Known, form: Form | None, days: int) -> bool:
     """Return whether a person who missed a visit counts as lost.
 
-    They are given the days of the way that they may be on, and until when they said that they would be elsewhere.
+    They are given the days of the way that they may be on, and until when they said that they would be elsewhere. Where
+    they are expected says that first, then where they said that they go.
     """
     seen = known.seen.get(person.id, one.at)
     unseen = max(0, (to_millis(known.actor.now) - seen) // DAY_MILLIS)
     expected = known.expected.get(person.id)
-    towards = _state_of(expected.post, known) if expected else ""
-    travel = travel_days(_state_of(one.post, known), towards, str(person.answers.get("pop_group") or ""))
+    heading, group = known.headings.get(person.id, NOWHERE), str(person.answers.get("pop_group") or "")
+    towards = _state_of(expected.post, known) if expected else heading.state
+    travel = travel_days(_state_of(one.post, known), towards, group, heading.direction)
     if expected is not None:
         travel = max(travel, expected.day - one.due)
     return is_lost(form.name if form else "", days, unseen, travel)
