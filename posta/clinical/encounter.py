@@ -23,6 +23,7 @@ class Encounter:
     `forms`: the answers now written, by form. `signs`: the last value of each vital sign of twelve hours, those now written
     first. `colour` and `criteria`: the triage of this visit. `person`: the registered answers. `day`: the day of the visit.
     `corrects`: an earlier entry is put right, so that nobody leaves by it. `treatment`: what is given, with what is known.
+    `fitness_said`: something that still holds was written of travelling on.
     """
 
     patient: Patient
@@ -34,6 +35,7 @@ class Encounter:
     person: Answers = field(default_factory=dict)
     corrects: bool = False
     treatment: Treatment | None = None
+    fitness_said: bool = False
 
     def answers(self, form: str) -> Answers:
         """Return the answers to a form, none where it was not filled."""

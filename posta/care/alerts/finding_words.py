@@ -51,7 +51,7 @@ def _fitness(finding: Finding) -> str:
         labels.label(str(code), current_language()).lower() for code in _sequence(finding.params["advice"])
     )
     return _("%(reasons)s: %(advice)s? Write whether they may travel on, or sign as it is.") % {
-        "reasons": " · ".join(_answer_words(one) for one in reasons),
+        "reasons": " · ".join(_("Pregnant") if one.kind == PREGNANT else _answer_words(one) for one in reasons),
         "advice": advice,
     }
 

@@ -12,6 +12,7 @@ from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.alerts.vital_alerts import NO_ALERTS, AlertItems, list_vital_alerts
 from posta.care.alerts.wishes import wish_words
 from posta.care.display.entries.answer_text import list_allergy_names
+from posta.care.display.entries.travel_fitness import find_person_fitness, fitness_text
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
 from posta.terms.lists import get_list
@@ -46,23 +47,24 @@ def present_patient_banner(
     show_conflicts: bool = True,
     alarms: AlertItems | None = None,
     pregnancy: Sequence[str] | None = None,
-    fitness: str = "",
+    fitness: str | None = None,
 ) -> PatientBanner:
     """Return the header of a person for the colleague on duty.
 
-    With `show_conflicts` it says that posts wrote different things. Signs of alarm and pregnancy are read from the
-    record unless the page has read them already. `fitness` is what the last visit said of travelling on.
+    With `show_conflicts` it says that posts wrote different things. Signs of alarm, pregnancy and fitness to travel are
+    read from the record unless the page has read them already.
     """
     gaps, today = UnreadableLines(), actor.today
     if pregnancy is None:
         banner = gaps.fill(_("Pregnancy"), lambda: pregnancy_banner(find_pregnancy(actor, person), today), list)
     else:
         banner = list(pregnancy)
-    fit = [fitness] if fitness else []
+    if fitness is None:
+        fitness = gaps.fill(_("Fitness to travel"), lambda: fitness_text(find_person_fitness(actor, person)), str)
     alerts = [
         *wish_words(person),
         *banner,
-        *fit,
+        *([fitness] if fitness else []),
         *gaps.fill(_("Languages"), lambda: _language_alerts(person.answers), list),
     ]
     allergies = gaps.fill(_("Allergies"), lambda: list_allergy_names(person.answers), tuple)

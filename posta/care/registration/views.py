@@ -184,7 +184,9 @@ def _show_form(
         "matches": matches,
         "questions": get_notice(current_language()).questions,
         "anonymous": ANONYMOUS_PARAM in raw,
-        "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=()) if companion else None,
+        "companion": present_patient_banner(companion, actor, alarms=(), pregnancy=(), fitness="")
+        if companion
+        else None,
         "action": page_address(key),
         "form_id": "entry",
         "key": key,

@@ -1,6 +1,7 @@
 """Fitness to travel: what speaks for rest, against the train or against travelling alone, and what was written of it.
 
-The table is `fitness_to_travel.toml`. Who travels on with one of its answers is asked about once, before signing.
+The table is `fitness_to_travel.toml`. Who travels on with one of its answers is asked about once, before signing; an
+illness that lasts and a pregnancy count too where an earlier visit found them and nothing that holds was written since.
 
 >>> from posta.clinical.patient import Patient
 >>> visit = {"visit": {"disposition": "home"}, "opd": {"dx_main": "ankle_sprain"}}
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from posta.clinical.dangers.discharge import DISCHARGED, DischargeReason
+from posta.clinical.dangers.discharge import DISCHARGED, PREGNANT, DischargeReason
 from posta.clinical.data_files import list_rows, read_table, strings_in
 from posta.clinical.encounter import Answers, Encounter, codes_in, number_in
 from posta.clinical.findings import Finding, Severity
@@ -38,12 +39,14 @@ class Fitness:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FitnessRow:
-    """Codes of questions, and what they advise."""
+    """Codes of questions, or a pregnancy, and what they advise; what is `known` counts from an earlier visit too."""
 
     form: str
     fields: tuple[str, ...]
     codes: frozenset[str]
     advice: tuple[str, ...]
+    known: bool
+    pregnant: bool
 
 
 def review_fitness(encounter: Encounter) -> Iterator[Finding]:
@@ -52,16 +55,32 @@ def review_fitness(encounter: Encounter) -> Iterator[Finding]:
     settled = not is_asked_of(str(encounter.person.get("pop_group") or ""))
     if encounter.corrects or settled or encounter.disposition != DISCHARGED or visit.get(FITNESS):
         return
-    found = [
-        (row, DischargeReason(FITNESS, row.form, question, codes))
-        for row in list_fitness_rows()
-        for question in row.fields
-        if (codes := _codes(encounter.answers(row.form).get(question), row))
-    ]
+    found = [*_list_written(encounter), *(() if encounter.fitness_said else _list_known(encounter))]
     if found:
         advice = tuple(dict.fromkeys(code for row, _reason in found for code in row.advice))
         reasons = tuple(reason for _row, reason in found)
         yield Finding("fitness_to_travel", Severity.ASK, QUESTION, {"advice": advice, "reasons": reasons})
+
+
+def _list_written(encounter: Encounter) -> Iterator[tuple[FitnessRow, DischargeReason]]:
+    """Yield the rows that this visit's answers meet."""
+    for row in list_fitness_rows():
+        for question in row.fields:
+            if codes := _codes(encounter.answers(row.form).get(question), row):
+                yield row, DischargeReason(FITNESS, row.form, question, codes)
+
+
+def _list_known(encounter: Encounter) -> Iterator[tuple[FitnessRow, DischargeReason]]:
+    """Yield the rows that earlier visits meet: a long illness that this visit does not write, a pregnancy that goes on."""
+    before = encounter.treatment
+    if before is None:
+        return
+    written = {code for _row, reason in _list_written(encounter) for code in reason.codes}
+    for row in (one for one in list_fitness_rows() if one.known):
+        if row.pregnant and before.was_pregnant and encounter.patient.pregnant is not False:
+            yield row, DischargeReason(PREGNANT)
+        elif codes := tuple(sorted(row.codes & before.diagnoses - written)):
+            yield row, DischargeReason(FITNESS, row.form, row.fields[0], codes)
 
 
 def find_fitness(visits: Iterable[tuple[date, Answers]], today: date) -> Fitness | None:
@@ -77,16 +96,24 @@ def find_fitness(visits: Iterable[tuple[date, Answers]], today: date) -> Fitness
     until = day + timedelta(days=int(days)) if days else None
     over = until is not None and until <= today
     codes = tuple(code for code in codes_in(answers[FITNESS]) if code != REST or not over)
-    if not codes or (today - day).days > int(read_table("fitness_to_travel")["shown_days"]):
+    if not codes or (today - day).days > shown_days():
         return None
     return Fitness(codes, until if REST in codes else None, str(answers.get("fitness_reason") or ""), day)
+
+
+def shown_days() -> int:
+    """Return for how many days what was written of travelling on is said."""
+    return int(read_table("fitness_to_travel")["shown_days"])
 
 
 @cache
 def list_fitness_rows() -> tuple[FitnessRow, ...]:
     """Return every row of the table."""
     return tuple(
-        FitnessRow(str(row["form"]), strings_in(row, "fields"), frozenset(strings_in(row, "codes")), strings_in(row, "advice"))
+        FitnessRow(
+            str(row.get("form", "")), strings_in(row, "fields"), frozenset(strings_in(row, "codes")),
+            strings_in(row, "advice"), bool(row.get("known")), bool(row.get("pregnant")),
+        )
         for row in list_rows("fitness_to_travel", "rows")
     )  # fmt: skip
 

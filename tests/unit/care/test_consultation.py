@@ -95,7 +95,8 @@ def test_the_consultation_after_another_form_of_the_visit_still_knows_why_the_pe
     assert 'value="pregnancy" checked' in squeeze(shown.content.decode())
     assert 'value="sangra"' in shown.content.decode()
     post.later(minutes=5)
-    assert post.client().post(page_of(person), FAST | {"muac_mm": "250", "disposition": "home"}).status_code == 303
+    answered = FAST | {"muac_mm": "250", "disposition": "home", "fitness": ["walk_on"]}
+    assert post.client().post(page_of(person), answered).status_code == 303
     again = post.client().get(page_of(person))
     assert "Triaje" not in dict(again.context["facts"]), "what was answered by a consultation is of no later one"
     assert "sangra" not in again.content.decode().split("<form")[-1]

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
 NEXT = ANC | {"anc_visit": "2"}
 TYPED = {"anc_visit": "2", "gravida": "1", "parity": "0", "danger": "none", "iron": "given", "risk": "low",
-         "refer": "n", "disposition": "home"}  # fmt: skip
+         "refer": "n", "disposition": "home", "fitness": ["walk_on"]}  # fmt: skip
+TRAVELS = {"disposition": "home", "fitness": ("walk_on",)}
 
 
 def seen_at(post: TestPost, person, weeks: int, **more: object) -> date:
@@ -51,15 +52,15 @@ def test_the_second_visit_knows_the_weeks_that_the_first_told(post: TestPost) ->
     assert newest(post, woman)["edd"] == lmp + timedelta(days=280)
     assert newest(post, woman)["ga_weeks"] == 24
     post.later(days=14)
-    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
+    record_encounter(post.actor("midwife"), woman, {"visit": TRAVELS, "anc": NEXT | {"anc_visit": "3"}})
     assert newest(post, woman)["ga_weeks"] == 26
 
 
 def test_a_last_period_that_is_told_anew_dates_the_pregnancy_from_then_on(post: TestPost) -> None:
     woman = post.person(sex="f")
     lmp = seen_at(post, woman, 20)
-    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"lmp": lmp + timedelta(days=14)}})
-    record_encounter(post.actor("midwife"), woman, {"anc": NEXT | {"anc_visit": "3"}})
+    record_encounter(post.actor("midwife"), woman, {"visit": TRAVELS, "anc": NEXT | {"lmp": lmp + timedelta(days=14)}})
+    record_encounter(post.actor("midwife"), woman, {"visit": TRAVELS, "anc": NEXT | {"anc_visit": "3"}})
     assert newest(post, woman)["ga_weeks"] == 18
 
 
@@ -70,7 +71,7 @@ def test_a_first_visit_that_is_corrected_dates_the_later_ones_as_well(post: Test
     actor = post.actor("midwife")
     first = list_timeline(actor.node.cursor, woman.id, actor.node.keyring)[0]
     post.later(hours=1)
-    record_encounter(post.actor("midwife"), woman, {"anc": NEXT})
+    record_encounter(post.actor("midwife"), woman, {"visit": TRAVELS, "anc": NEXT})
     mended = lmp + timedelta(days=28)
     record_encounter(post.actor("midwife"), woman, {"anc": ANC | {"lmp": mended}}, corrects=first.entry)
     pregnancy = find_pregnancy(post.actor(), woman)

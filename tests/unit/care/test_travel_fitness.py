@@ -5,8 +5,13 @@ from html import unescape
 
 import pytest
 
-from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.actor import Actor
+from posta.acts.care.visits.encounter import can_write, record_encounter
+from posta.catalog.compartments import Compartment
+from posta.catalog.language.form import list_forms
+from posta.chart.record.person import Person
 from posta.figures.facts.read import list_facts
+from posta.ids import EntryId
 from tests.post_fixture import TestPost
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +58,53 @@ def test_rest_needs_days_and_nobody_rests_and_walks_on(post: TestPost, typed: di
     answer = post.client().post(f"/people/{post.person().id.hex()}/consultation", SPRAIN | typed)
     assert answer.status_code == 422
     assert re.search(rf'href="#f-{said}"', answer.content.decode())
+
+
+def pages_of(actor: Actor, person: Person, entry: EntryId) -> list[str]:
+    """Every page with a form about a person that a colleague opens, and the other pages of the person."""
+    code = person.id.hex()
+    forms = [one.name for one in list_forms() if one.service.offered and one.compartment is not Compartment.FACTS]
+    mine = [f"/people/{code}/contact/{name}" for name in forms if can_write(actor, [name])]
+    assert len(mine) > 10
+    return [
+        *mine, f"/people/{code}/consultation", f"/people/{code}/triage",
+        f"/people/{code}/edit", f"/people/{code}/contact/", f"/people/{code}/choices", f"/entries/{entry.hex()}/correct",
+        f"/entries/{entry.hex()}/", f"/people/{code}/prints", f"/people/{code}/card", f"/people/{code}/",
+    ]  # fmt: skip
+
+
+def test_the_head_of_every_page_of_a_form_says_it(post: TestPost) -> None:
+    """It stood at the head of two pages; a nurse at the triage, or whoever referred them, did not read it."""
+    person = post.person()
+    entry = record_encounter(post.actor(), person, {"visit": JUDGED, "opd": OPD}).entry
+    client = post.client()
+    for address in pages_of(post.actor(), person, entry):
+        answer = client.get(address, follow=True)
+        assert answer.status_code == 200, address
+        head = words(answer.content.decode().split("</header>")[0])
+        assert "Reposo hasta el" in head, address
+        assert "No en tren" in head, address
+
+
+def test_an_illness_and_a_pregnancy_of_an_earlier_visit_are_asked_about(post: TestPost) -> None:
+    cough = {"complaint": "Tos", "violence_link": "n", "disposition": "home", "dx_main": "ari_upper"}
+    client, actor = post.client(), post.actor()
+    ill = post.person(alias="Elmer")
+    record_encounter(actor, ill, {"visit": {"disposition": "ref_moh"}, "opd": OPD | {"dx_main": "epilepsy"}})
+    expects = post.person(alias="Gloria", sex="f", age_value=24)
+    record_encounter(actor, expects, {"visit": {"disposition": "ref_moh"}, "opd": OPD | {"dx_main": "preg_normal"}})
+    post.later(days=20)
+    for person, why in ((ill, "Epilepsia / crisis convulsiva"), (expects, "Embarazada")):
+        address = f"/people/{person.id.hex()}/consultation"
+        asked = client.post(address, cough)
+        assert asked.status_code == 422
+        assert f"{why}: ¿no en tren? Anote si puede seguir su viaje" in words(asked.content.decode())
+        assert client.post(address, cough | {"fitness": ["no_train"]}).status_code == 303
+        post.later(days=2)
+        again = client.post(address, cough)
+        assert "¿no en tren? Anote" not in words(again.content.decode()), "written and still true"
+    well = post.person(alias="Wendy")
+    assert client.post(f"/people/{well.id.hex()}/consultation", cough).status_code == 303
 
 
 def test_nobody_who_lives_here_is_asked(post: TestPost) -> None:

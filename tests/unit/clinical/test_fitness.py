@@ -7,10 +7,11 @@ import pytest
 
 from posta.clinical.dangers.fitness import find_fitness, list_fitness_rows, review_fitness
 from posta.clinical.data_files import list_rows, read_table
+from posta.clinical.medicines.treatment import Treatment
 from posta.terms.diagnoses import get_diagnoses
 from posta.terms.lists import get_list
 
-from .people import DAY, GROWN, visit
+from .people import AFTER_BIRTH, DAY, GROWN, visit
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,43 @@ def test_nobody_is_asked_who_stays_or_was_judged() -> None:
     assert list(review_fitness(replace(travels, forms={"visit": judged, "opd": sprain}))) == []
 
 
+def known(*, pregnant: bool = False, said: bool = False, before: tuple[str, ...] = (), **forms: dict[str, object]):
+    """A visit of somebody of whom earlier visits found this."""
+    treatment = Treatment(DAY, {}, diagnoses=frozenset(before), was_pregnant=pregnant)
+    return replace(visit(GROWN, **(forms or {"opd": {"dx_main": "ari_upper"}})), treatment=treatment, fitness_said=said)
+
+
+@pytest.mark.parametrize(
+    ("before", "pregnant", "reasons"),
+    [(("epilepsy",), False, [("fitness", ("epilepsy",))]), (("epil",), False, [("fitness", ("epil",))]),
+     ((), True, [("pregnant", ())]), (("epilepsy",), True, [("fitness", ("epilepsy",)), ("pregnant", ())]),
+     (("ankle_sprain", "fracture", "faint"), False, None), ((), False, None)],
+)  # fmt: skip
+def test_a_long_illness_and_a_pregnancy_are_asked_about_from_earlier_visits(
+    before: tuple[str, ...], pregnant: bool, reasons: list[tuple[str, tuple[str, ...]]] | None
+) -> None:
+    found = list(review_fitness(known(before=before, pregnant=pregnant)))
+    assert [[(one.kind, one.codes) for one in finding.params["reasons"]] for finding in found] == (  # type: ignore[attr-defined]
+        [reasons] if reasons else []
+    )
+    assert all(finding.params["advice"] == ("no_train",) for finding in found)
+
+
+def test_what_is_known_is_not_asked_again_while_what_was_written_holds() -> None:
+    assert list(review_fitness(known(before=("epilepsy",), pregnant=True, said=True))) == []
+    [found] = review_fitness(known(before=("epilepsy",), said=True, opd={"dx_main": "ankle_sprain"}))
+    assert found.params["advice"] == ("rest",)
+
+
+def test_a_pregnancy_that_this_visit_ends_is_not_asked_about() -> None:
+    assert list(review_fitness(replace(known(pregnant=True), patient=AFTER_BIRTH))) == []
+
+
+def test_what_this_visit_writes_is_named_once() -> None:
+    [found] = review_fitness(known(before=("epilepsy",), opd={"dx_main": "epilepsy"}))
+    assert [one.codes for one in found.params["reasons"]] == [("epilepsy",)]  # type: ignore[attr-defined]
+
+
 def test_the_last_visit_that_says_it_counts_until_the_rest_is_over() -> None:
     rest = {"fitness": ("rest", "no_train"), "rest_days": 3, "fitness_reason": "esguince"}
     visits = [(DAY, {"disposition": "home"}), (DAY - timedelta(days=1), rest), (DAY - timedelta(days=9), {"fitness": ("walk_on",)})]  # fmt: skip
@@ -62,8 +100,9 @@ def test_what_was_written_long_ago_is_not_said() -> None:
 
 
 def test_every_row_names_known_codes_and_is_an_example_or_has_a_source() -> None:
-    known = set(get_diagnoses())
+    diagnoses, chronic = set(get_diagnoses()), set(get_list("ncd_dx").codes)
     for row in list_fitness_rows():
-        assert row.codes <= known
+        assert row.codes <= (chronic if row.form == "ncd" else diagnoses)
+        assert bool(row.codes) != row.pregnant
         assert set(row.advice) <= set(get_list("travel_fitness").codes)
     assert all(row.get("example") is True for row in list_rows("fitness_to_travel", "rows"))

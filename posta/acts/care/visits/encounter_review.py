@@ -102,7 +102,8 @@ def gather_encounter(
     signs = {**earlier_signs(actor, person, written, at), **written}
     signs |= derive_dangers(signs, written, triage.criteria | triage.yellow, patient)
     return Encounter(
-        patient, forms, day, signs, triage.colour, triage.criteria, person.answers, treatment=treatment
+        patient, forms, day, signs, triage.colour, triage.criteria, person.answers, treatment=treatment,
+        fitness_said=history.says_fitness(day),
     )  # fmt: skip
 
 

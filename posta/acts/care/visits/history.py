@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 
 from posta.acts.actor import Actor
 from posta.acts.care.visits.earlier_items import list_with_forms
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.answer_context import Age, compute_age
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.person import Person
+from posta.clinical.dangers.fitness import FITNESS, find_fitness
 from posta.clinical.episodes import days_of_case
 from posta.clinical.medicines.treatment import Taken, Treatment, still_taken
 from posta.clinical.pregnancy import PregnancyEvidence, PregnancyStatus, fold_pregnancy, list_evidence
@@ -31,12 +33,16 @@ _PRESCRIBING = ("opd", "psych", "sv")  # as far as they open: a medicine of a se
 
 @dataclass(frozen=True, slots=True, repr=False)
 class History:
-    """What earlier entries say, each with its day; `signs` holds the last weight and pressures."""
+    """What earlier entries say, each with its day; `signs` holds the last weight and pressures.
+
+    `fitness` are the visits that say what somebody is fit for.
+    """
 
     tellings: tuple[PregnancyEvidence, ...] = ()
     prescriptions: tuple[tuple[date, Mapping[str, object]], ...] = ()
     diagnoses: tuple[tuple[date, str], ...] = ()
     signs: Mapping[str, tuple[float, date]] | None = None
+    fitness: tuple[tuple[date, Mapping[str, object]], ...] = ()
 
     def pregnancy_on(self, day: date, person: Person, forms: Forms | None = None) -> PregnancyStatus:
         """Return what is known of a pregnancy on a day, with what is being written."""
@@ -47,6 +53,10 @@ class History:
     def known_diagnoses(self, day: date) -> frozenset[str]:
         """Return the diagnoses whose case still lasts on a day."""
         return frozenset(code for on, code in self.diagnoses if (day - on).days <= days_of_case(code))
+
+    def says_fitness(self, day: date) -> bool:
+        """Return whether what was written of travelling on still holds on a day."""
+        return find_fitness(reversed(self.fitness), day) is not None
 
     def taken_on(self, day: date) -> tuple[Taken, ...]:
         """Return the medicines that earlier prescriptions leave still to be taken."""
@@ -92,6 +102,7 @@ def _with_item(history: History, item: TimelineItem, day: date) -> History:
     found = tuple((day, code) for value in written if value for code in as_codes(value))
     rows = (item.forms.get(form, {}).get("rx") for form in _PRESCRIBING)
     given = tuple((day, row) for one in rows if isinstance(one, tuple | list) for row in one)
+    visit = item.forms.get(VISIT_FORM, {})
     return replace(
         history,
         tellings=(
@@ -101,6 +112,7 @@ def _with_item(history: History, item: TimelineItem, day: date) -> History:
         prescriptions=(*history.prescriptions, *given),
         diagnoses=(*history.diagnoses, *found),
         signs=signs,
+        fitness=(*history.fitness, (day, visit)) if visit.get(FITNESS) else history.fitness,
     )
 
 

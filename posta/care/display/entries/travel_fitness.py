@@ -1,7 +1,7 @@
 """Fitness to travel in words: what the last visit that says it found, until when to rest, and why."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,19 +9,30 @@ from posta.acts.actor import Actor
 from posta.care.display.entries.answer_text import format_value
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import get_form
-from posta.chart.history.timeline import TimelineItem
-from posta.clinical.dangers.fitness import REST, WALK_ON, Fitness, find_fitness
+from posta.chart.history.timeline import TimelineItem, list_filled
+from posta.chart.record.person import Person
+from posta.clinical.dangers.fitness import REST, WALK_ON, Fitness, find_fitness, shown_days
+from posta.clock import to_millis
 from posta.formkit.language import current_language
 from posta.terms.lists import get_list
 from posta.terms.print_phrases import say, say_day
 from posta.web.formatting import format_date, to_local_day
 
 LIST, REASON = "travel_fitness", "fitness_reason"
+MOST_VISITS = 40
 
 
 def read_fitness(actor: Actor, items: Iterable[TimelineItem]) -> Fitness | None:
     """Return what still holds of fitness to travel, by entries that are newest first; the diagnosis is its reason."""
     return find_fitness(((to_local_day(actor, one.occurred), _answers(one)) for one in items), actor.today)
+
+
+def find_person_fitness(actor: Actor, person: Person) -> Fitness | None:
+    """Read what still holds of fitness to travel from a person's visits of the days for which it is shown; two queries."""
+    cursor, ring = actor.node.cursor, actor.node.keyring
+    since = to_millis(actor.now - timedelta(days=shown_days() + 1))  # a day more: the days are those of the post
+    filled = list_filled(cursor, [person.id], ring, get_form(VISIT_FORM), since, most=MOST_VISITS)
+    return read_fitness(actor, (item for item, _visit in filled.get(person.id, ())))
 
 
 def fitness_text(fitness: Fitness | None) -> str:
