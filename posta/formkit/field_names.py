@@ -11,6 +11,7 @@ TEXT = "__text"
 TIME = "__time"
 SIDE = "__side"
 OPENED_BY, TOKEN, AFTER, OPENED_AT = "opened_by", "token", "after", "opened_at"
+OPENED_PLACE = "opened_place"  # the number of the place where the page was opened
 PAGE_FIELDS = frozenset({OPENED_BY, TOKEN, AFTER, OPENED_AT})  # hidden in every form that posts
 BLANK_ROW = "__n__"
 ROW_NUMBER = re.compile("[0-9]{1,6}")

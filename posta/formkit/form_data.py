@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from django.http import HttpRequest
 
 from posta.catalog.language.form import Form
-from posta.formkit.field_names import PAGE_FIELDS, FormData, get_values, list_rows
+from posta.formkit.field_names import OPENED_PLACE, PAGE_FIELDS, FormData, get_values, list_rows
 from posta.formkit.row_buttons import apply_row_action
 
 BUTTONS = frozenset(
     {"draft", "calculate", "compute", "hide", "drop_draft", "add", "drop", "only", "anyway", "anonymous", "nothing"}
 )
-STATE_MARKERS = frozenset({"shown", "answered"})  # what a page showed when it was opened: nothing of it was typed
+STATE_MARKERS = frozenset(
+    {"shown", "answered", OPENED_PLACE}
+)  # what a page showed when it was opened: nothing was typed
 NON_CONTENT = BUTTONS | PAGE_FIELDS | {"csrfmiddlewaretoken", "accepted", "unscripted", "then"}
 
 

@@ -1,6 +1,8 @@
-"""The values of the cohort page, from the last control of each person at this place; six queries for any number."""
+"""The values of the cohort page, from the last control of each person; eight queries for any number.
 
-from collections.abc import Mapping
+A person belongs to the place of their last control: whoever was controlled at another place since is in its cohort.
+"""
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from posta.acts.actor import Actor
 from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import list_agenda, list_seen_since
-from posta.chart.history.entry_content import decrypt_entries
+from posta.chart.history.timeline import list_filled
 from posta.chart.record.entry_people import list_people_of
 from posta.chart.record.person import Person
 from posta.chart.record.person_registers import list_people
@@ -82,12 +84,9 @@ def _list_members(actor: Actor) -> list[_Member]:
     cursor, today = actor.node.cursor, actor.today
     since = to_epoch_day(today - timedelta(days=cohort.looked_back_days()))
     found = list_entries_of(cursor, cohort.FORM, [actor.post.number], since, most=MOST)
-    owners = list_people_of(cursor, [one.row for one in found])
-    contents = decrypt_entries(cursor, [one.row for one in found], actor.node.keyring)
-    latest: dict[PersonId, Mapping[str, object]] = {}
-    for one in found:  # the latest first
-        if one.row in owners and one.row in contents:
-            latest.setdefault(owners[one.row], contents[one.row].forms.get(cohort.FORM, {}))
+    owners = list(dict.fromkeys(list_people_of(cursor, [one.row for one in found]).values()))
+    controls = list_filled(cursor, owners, actor.node.keyring, get_form(cohort.FORM), most=1) if owners else {}
+    latest = {person: answers for person, [(item, answers)] in controls.items() if item.post == actor.post.number}
     people, seen, due = list_people(cursor, latest), list_seen_since(cursor, list(latest)), _list_due(actor)
     return [
         _Member(people[person], cohort.judge(answers, due.get(person), last, today), last)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.care.entry.next_visits import NEXT
+from posta.care.entry.opened_place import read_opened_place
 from posta.care.entry.submission import SubmissionResult, warning_key
 from posta.catalog.errors import Problem, UnknownForm
 from posta.catalog.language.form import get_form
@@ -25,9 +26,10 @@ NO_QUESTIONS: Mapping[str, FieldView] = {}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormPage:
-    """The frame of a page that is signed; `accepted` names the warnings that this page shows."""
+    """The frame of a page that is signed; `accepted` names the warnings that this page shows, `place` where it was opened."""
 
     opening: PageInstance
+    place: int
     key: str
     address: str
     draft: DraftState
@@ -50,6 +52,7 @@ def present_form_page(
     """Return the frame of a page after an attempt to sign; each warning names its question as in `asked`."""
     return FormPage(
         opening=continue_page(raw, actor.node.clock.millis()),
+        place=read_opened_place(actor, raw),
         key=key,
         address=page_address(key),
         draft=present_draft_state(key, kept, actor),

@@ -22,6 +22,7 @@ from posta.acts.care.visits.encounter import (
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
 from posta.care.entry.next_visits import Proposals, VisitsProposed
+from posta.care.entry.opened_place import place_doubts
 from posta.catalog.errors import InvalidAnswers, Problem
 from posta.chart.record.person import Person
 from posta.clinical.findings import Finding
@@ -102,6 +103,8 @@ def submit(
     `wrong` was found while reading; `asks` are warnings beyond those of the forms.
     """
     seen = Acknowledged(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
+    if corrects is None:  # a correction counts where the visit was
+        asks = [*asks, *place_doubts(actor, raw, next(iter(forms)))]
     found, doubts = tuple(wrong), [ask for ask in asks if not seen.covers(ask)]
 
     def record() -> EntryId:

@@ -1,5 +1,6 @@
 """The values of the page of stops: the one that is open here, its counts, and those of the day at every place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -44,7 +45,7 @@ class StopRow:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StopPage:
-    """Everything that the page shows."""
+    """Everything that the page shows; `left_open` are other places of this computer whose stop nobody closed."""
 
     place: str
     is_open: bool
@@ -57,6 +58,7 @@ class StopPage:
     box_open: bool
     rows: tuple[StopRow, ...]
     changes_place: bool
+    left_open: tuple[str, ...]
 
 
 def present_stop(
@@ -65,7 +67,7 @@ def present_stop(
     """Return the page: how to open the stop here, or its counts and how to close it."""
     served = sorted(list_served(actor.node.cursor, actor.node.device.feed) | {actor.post.number})
     names = load_post_names(actor.node.cursor)
-    box = list_box()
+    entries, box = list_stops(actor, served), list_box()
     if opened:  # what went along comes back: nothing else is asked then
         box = tuple(name for name in box if opened.answers.get(name))
     form = present_form(
@@ -92,10 +94,17 @@ def present_stop(
                 _words(one),
                 reverse("stop-report", args=[one.id.hex()]) if one.step == OPEN else "",
             )
-            for one in list_stops(actor, served)
+            for one in entries
         ),  # fmt: skip
         changes_place=len(served) > 1,
+        left_open=tuple(names.get(post, "") for post in _list_left_open(entries) if post != actor.post.number),
     )
+
+
+def _list_left_open(entries: Sequence[StopEntry]) -> list[int]:
+    """Return the places whose last entry (the latest stand first) is an opening."""
+    last = {one.post: one.step for one in reversed(entries)}
+    return [post for post, step in last.items() if step == OPEN]
 
 
 def _box_field(shown: FieldView, opened: StopEntry | None) -> FieldView:

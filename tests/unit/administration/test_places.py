@@ -7,6 +7,7 @@ import pytest
 from posta.acts.care.agenda.planned_visits import VisitChoice
 from posta.acts.care.visits.encounter import record_encounter
 from posta.acts.mission import places
+from posta.administration.places.place_forms import read_period
 from posta.administration.places.present import present_place_list
 from posta.care.display.agenda.planned_visits import present_planned_rows
 from posta.catalog import kinds
@@ -229,3 +230,9 @@ def test_orders_from_a_screen_are_orders_of_places(field: TestPost) -> None:
     found = {row[0] for row in cursor.execute("SELECT kind FROM mission_place_order").fetchall()}
     assert found == {kinds.PLACE_ADDED, kinds.PLACE_SERVICE}
     assert len(list_served(cursor, field.actor("team_leader").node.device.feed)) == 2
+
+
+@pytest.mark.parametrize("posted", [["0", "2"], ["2", "0", "0", "2", "2"]], ids=("once", "twice"))
+def test_a_weekday_that_is_posted_twice_is_one_weekday(posted: list[str]) -> None:
+    period, wrong = read_period({"service": ["primary_care"], "since": ["25/11/2018"], "weekdays": posted})
+    assert (wrong, period.weekdays) == ("", 0b101)

@@ -1,10 +1,12 @@
 """Stops of a mobile team and its chronic cohort: open, close, another place; who is due, overdue, controlled, unseen."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from posta.acts.actor import Actor
 from posta.acts.care.agenda.planned_visits import VisitChoice
 from posta.acts.care.headcounts.stops import (
     StopEntry,
@@ -18,9 +20,15 @@ from posta.acts.care.headcounts.stops import (
 )
 from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
 from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.mission import places
+from posta.acts.mission.places import PlaceFacts
+from posta.care.cohort.cohort_page import present_cohort
 from posta.catalog.errors import InvalidAnswers
 from posta.chart.board import find_open_arrival
+from posta.chart.people_search import find_people
 from posta.ids import EntryId
+from posta.mission.posts import Post, find_post
+from tests.in_memory_mission import ROLES
 from tests.post_fixture import TestPost, make_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +38,7 @@ OPD = {"complaint": "Ampollas", "dx_main": "foot_tinea", "dx_status": "new", "vi
 @pytest.fixture
 def team(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     """The clinic beside the tracks."""
-    return make_post(monkeypatch, "coatzacoalcos_vias")
+    return make_post(monkeypatch, "coatzacoalcos_vias", trades=(*ROLES, "team_leader"))
 
 
 def opened(team: TestPost) -> None:
@@ -114,6 +122,61 @@ def test_the_cohort_names_no_diagnosis(team: TestPost) -> None:
     page = team.client("nurse").get("/cohort/").content.decode()
     assert "Hipertensión" not in page
     assert "Alta" in page
+
+
+def another_place(team: TestPost) -> Post:
+    """Another place that this computer serves too, added by the team's leader."""
+    leader = team.actor("team_leader")
+    place = PlaceFacts("Puente Viejo", "mobile_stop", "30039", "America/Mexico_City")
+    added = find_post(leader.node.cursor, places.record_place(leader, place, services=["primary_care"]))
+    assert added is not None
+    return added
+
+
+def test_who_was_controlled_at_another_place_since_is_in_the_cohort_of_that_place(team: TestPost) -> None:
+    """At the old place they counted as overdue for ever, whatever another place of the same team had measured."""
+    control(team, "Nadia", sbp=170, days=30)
+    there = another_place(team)
+    team.later(days=38)
+    assert cohort_of(team.actor())["overdue"] == ["Nadia"]
+    actor = replace(team.actor(), post=there)
+    person = find_people(actor.node.cursor, "nadia")[0].person
+    ncd = {"ncd_dx": ("htn",), "dx_known": "known", "enrol_date": actor.today, "sbp": 120, "dbp": 80, "tobacco": "never",
+           "ncd_exit": "active", "adher7": 7, "complic": ("none",), "days_supplied": 90}  # fmt: skip
+    visit = record_encounter(actor, person, {"ncd": ncd}, accepts=lambda _warning: True).entry
+    assert cohort_of(team.actor()) == {}
+    assert cohort_of(replace(team.actor(), post=there)) == {"controlled": ["Nadia"]}
+    # A correction from the old place does not bring them back there.
+    team.later(minutes=5)
+    record_encounter(
+        team.actor(),
+        person,
+        {"ncd": {**ncd, "sbp": 180}},
+        corrects=visit,
+        occurred_at=actor.now,
+        accepts=lambda _w: True,
+    )
+    assert cohort_of(team.actor()) == {}
+    assert cohort_of(replace(team.actor(), post=there)) == {"uncontrolled": ["Nadia"]}
+
+
+def cohort_of(actor: Actor) -> dict[str, list[str]]:
+    """The people of the cohort of a place by state; of those only that have any."""
+    sections = present_cohort(actor).sections
+    return {one.code: [row.name.split()[0] for row in one.rows] for one in sections if one.rows}
+
+
+def test_a_stop_that_was_left_open_is_named_at_the_next_place(team: TestPost) -> None:
+    opened(team)
+    there = another_place(team)
+    assert "sigue abierta" not in team.client("nurse").get("/stops/").content.decode()
+    client = team.client("nurse")
+    assert client.post("/where", {"place": str(there.number)}).status_code == 303
+    assert "La parada de Vías del tren sigue abierta" in client.get("/stops/").content.decode()
+    team.later(minutes=5)
+    actor = team.actor("nurse")
+    close_stop(actor, {"stop_at": actor.now, "incidents": ("none",), "all_back": True})
+    assert "sigue abierta" not in client.get("/stops/").content.decode()
 
 
 BOX = {"box_ors": 20, "box_dressing": 6}
