@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from posta.catalog import kinds
-from posta.chart.sql_placeholders import placeholders
+from posta.chart.sql_placeholders import OF_ID, id_bounds, placeholders
 from posta.ids import EntryId, FeedId, PersonId
 from posta.ledger.queries import NAMES_HASH
 from posta.ledger.row_types import Cursor
@@ -108,11 +108,11 @@ def find_refusal_of_proposed(cursor: Cursor, person: PersonId, target: EntryId, 
 
 def find_first_post(cursor: Cursor, entry: EntryId) -> int | None:
     """Return the post that wrote the visit at the beginning of a chain of corrections."""
-    sql, row = "SELECT kind, refers, post FROM chart_item WHERE id = ?", None
-    found = cursor.execute(sql, (entry,)).fetchone()
+    sql, row = f"SELECT kind, refers, post FROM chart_item WHERE {OF_ID}", None
+    found = cursor.execute(sql, id_bounds(entry)).fetchone()
     while found is not None:
         row = found
-        found = cursor.execute(sql, (row[1],)).fetchone() if row[0] == kinds.CORRECTION else None
+        found = cursor.execute(sql, id_bounds(row[1])).fetchone() if row[0] == kinds.CORRECTION and row[1] else None
     return row[2] if row is not None else None
 
 

@@ -11,10 +11,14 @@ from posta.acts.care.queue.arrival import record_arrival
 from posta.acts.care.undo import mark_entered_in_error
 from posta.acts.care.visits.encounter import record_encounter
 from posta.care.board.board_page import present_board
+from posta.care.display.agenda.headings import list_headings
 from posta.care.display.entries.withdrawn_entries import present_withdrawn
 from posta.care.person.person_page import present_person
 from posta.care.search.search_results import present_results
+from posta.catalog.language.form import get_form
 from posta.chart.board import count_seen
+from posta.chart.history.judged_corrections import find_first_post
+from posta.chart.record.case_numbers import count_earlier
 from posta.chart.record.person_registers import find_person
 from posta.figures.counts import count_by_day, list_top_diagnoses
 from tests.post_fixture import TestPost
@@ -117,6 +121,38 @@ def test_who_was_seen_is_not_counted_through_everybody_there_ever_was(post: Test
     plan = plan_of(actor, said[-1])
     assert any("PRIMARY KEY (rowid>?)" in step for step in plan)
     assert not any("chart_item_person" in step for step in plan)
+
+
+def test_no_entry_is_looked_for_by_its_id_through_all_of_them(post: TestPost) -> None:
+    """Who corrected a visit waited while the whole chart was read, twice: its tables have no index on ids."""
+    actor, person = post.actor(), post.person()
+    visit = record_encounter(actor, person, {"opd": OPD}).entry
+    with counting() as said:
+        find_first_post(actor.node.cursor, visit)
+    assert not [step for one in said for step in plan_of(actor, one) if step.startswith("SCAN chart_item")]
+    with counting() as said:
+        count_earlier(actor.node.cursor, get_form("case").number, actor.post.number, 0, visit)
+    assert not [step for one in said[:-1] for step in plan_of(actor, one) if step.startswith("SCAN chart_item")]
+
+
+def test_where_people_are_heading_is_read_by_person_and_row(post: TestPost) -> None:
+    """The list of who did not come asks for it at once for all, however many they are and whatever they said."""
+    actor, asked = post.actor(), []
+    for extra in (1, 20):
+        people = []
+        for number in range(extra):
+            people.append(post.person(alias=f"P{extra}{number}").id)
+            person = find_person(actor.node.cursor, people[-1])
+            record_encounter(actor, person, {"visit": {"direction": "south"}, "opd": OPD})
+            leaving = {"leave_date": actor.today, "next_stop": "28032", "pass_issued": "declined"}
+            record_encounter(actor, person, {"move": leaving})
+        with counting() as said:
+            assert len(list_headings(actor, people)) == extra
+        asked.append(statements(said))
+        steps = [step for one in said for step in plan_of(actor, one)]
+        assert [step for step in steps if step.startswith("SCAN") and "chart_" in step] == []
+        assert [step for step in steps if step.startswith("SCAN") and "figures_" in step] == []
+    assert asked[0] == asked[1] <= 4
 
 
 BY_INDEX = "SEARCH figures_row USING COVERING INDEX figures_row_dx (post=? AND day>?)"
