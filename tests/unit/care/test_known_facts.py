@@ -3,17 +3,25 @@
 from html import unescape
 
 import pytest
+from django.http import HttpResponse
 
-from posta.acts.care.visits.encounter import record_encounter
+from posta.acts.care.visits.encounter import UnconfirmedWarnings, record_encounter
+from posta.acts.care.visits.history import read_history
 from posta.care.forms.known_facts import present_known
 from posta.catalog.language.form import get_form
+from posta.clinical.findings import Finding
 from tests.page_text import squeeze
 from tests.post_fixture import TestPost
+from tests.unit.care.test_visit_type import NCD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSION = {"mh_mode": "ind", "attended": True, "suic": "0", "cgi_i": "3"}
 
 EVENT = {"v_type": ("phys",), "v_when": "mexico", "v_perp": ("gang",)}
+
+
+def page_of(shown: HttpResponse) -> str:
+    return squeeze(unescape(shown.content.decode()))
 
 
 def follow(post: TestPost, person, score: int, severity: str = "4") -> None:
@@ -78,6 +86,27 @@ def test_a_sealed_part_of_the_same_visit_stays_off_an_open_page(post: TestPost) 
 def test_a_part_without_content_is_left_out(post: TestPost) -> None:
     known = present_known(post.actor("psychologist"), post.person(), get_form("mh_base"))
     assert [one.title for one in known.parts] == ["Importante"]
+
+
+def test_tablets_of_chronic_care_are_judged_printed_and_known_at_the_next_visit(post: TestPost) -> None:
+    """A chronic visit held how many days were given and no medicine: the next post knew of none."""
+    person = post.person(allergies=({"allergen": "penicillin"},))
+    tablet = {"drug": "C09AA02", "strength": "10 mg", "dose": "1 tableta", "freq": "cada 12 h", "days": 30}
+    with pytest.raises(UnconfirmedWarnings) as asked:
+        record_encounter(post.actor(), person, {"ncd": NCD | {"rx": (tablet | {"drug": "J01CA04"},)}})
+    assert [one.code for one in asked.value.warnings if isinstance(one, Finding)] == ["allergy"]
+    record_encounter(post.actor(), person, {"ncd": NCD | {"rx": (tablet,)}})
+    post.later(days=3)
+    again = page_of(post.client().get(f"/people/{person.id.hex()}/contact/ncd"))
+    assert "enalapril" in again
+    assert "cada 12 h" in again
+    facts = dict(post.client().get(f"/people/{person.id.hex()}/consultation").context["facts"])
+    assert facts["Toma ahora"].startswith("enalapril 10 mg: 1 tableta, cada 12 h")
+    sheet = page_of(post.client().get(f"/people/{person.id.hex()}/prescription"))
+    assert "Enalapril · 10 mg" in sheet
+    assert "Hipertensión" not in sheet[sheet.index("<article") : sheet.index("</article>")]
+    taken = read_history(post.actor(), person).taken_on(post.actor().today)
+    assert [one.drug for one in taken] == ["C09AA02"]
 
 
 def test_social_work_shows_what_was_promised(post: TestPost) -> None:

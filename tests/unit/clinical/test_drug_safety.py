@@ -218,7 +218,7 @@ def test_tablets_beyond_counting_and_days_beyond_the_most() -> None:
 
 def test_an_allergy_is_asked_about_in_every_form_with_medicines() -> None:
     allergic = {"allergies": ({"allergen": "penicillin", "reaction": "anaph"},)}
-    for form in ("opd", "psych"):
+    for form in ("opd", "ncd", "psych"):
         treatment = Treatment(DAY, {form: {"rx": ({"drug": "J01CA04"},)}}, person=allergic, age=ADULT)
         found = [(one.code, one.severity, one.path) for one in review_medicines(treatment)]
         assert found == [("allergy", Severity.ASK_REASON, f"{form}.rx.0.drug")]
