@@ -63,6 +63,7 @@ def days(found: tuple[ProposedVisit, ...], schedule: str = "") -> list[int]:
         ({"fp": {"next_due": DAY + timedelta(91), "method": "inj3"}}, "fp", []),
         ({"fp": {"next_due": DAY + timedelta(3 * 365), "method": "implant"}}, "", []),  # beyond a year
         ({"opd": {"procedures": ("suture",)}}, "wound", [2]),
+        ({"opd": {"procedures": ("suture",)}}, "stitches", [7]),
         ({"opd": {"procedures": ("dressing",)}}, "dressing", [1]),
         ({"opd": {"procedures": ("dressing", "suture")}}, "wound", [2]),
         ({"opd": {"procedures": ("ors",)}}, "", []),
@@ -70,6 +71,13 @@ def days(found: tuple[ProposedVisit, ...], schedule: str = "") -> list[int]:
 )  # fmt: skip
 def test_days(forms: dict[str, dict[str, object]], schedule: str, ahead: list[int]) -> None:
     assert days(proposed(**forms), schedule) == ahead
+
+
+def test_a_wound_check_does_not_stand_for_taking_the_stitches_out() -> None:
+    sutured = {one.schedule: one for one in proposed(opd={"procedures": ("suture",)})}
+    check, out = sutured["wound"], sutured["stitches"]
+    assert check.last < out.first
+    assert ((out.first - DAY).days, (out.last - DAY).days) == (5, 14)
 
 
 def test_the_window_of_an_injection_is_two_weeks_early_and_four_late() -> None:

@@ -28,7 +28,7 @@ _SINCE = timedelta(days=366)  # a long illness is one case for a year, a pregnan
 _COMMON, _RARE = ("vitals", "opd", "triage", "psych", "sv"), ("anc", "pnc", "ncd", "fp")
 _NEWEST = 40
 _SIGNS = ("weight_kg", "sbp", "dbp")
-_PRESCRIBING = ("opd", "ncd", "psych", "sv")  # as far as they open: a medicine of a sealed form counts for its own readers
+_PRESCRIBING = ("opd", "ncd", "psych", "sv")  # as far as they open: what is sealed counts for its own readers
 
 
 @dataclass(frozen=True, slots=True, repr=False)
