@@ -1,4 +1,4 @@
-"""What can be wrong with a definition, with the answers given to it, or with bytes that claim to be such."""
+"""Errors of definitions, of answers, and of bytes that claim to be answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

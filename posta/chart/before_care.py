@@ -1,4 +1,4 @@
-"""The forms that come before care, as the bits by which the rows of the chart keep the forms of a contact.
+"""The forms that come before care, as bits: rows of the chart keep the forms of a contact so.
 
 >>> FIRST & DOOR == FIRST, bool(DOOR & ~FIRST)
 (True, True)

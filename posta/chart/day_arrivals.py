@@ -59,7 +59,7 @@ _WRITTEN = f"""
 
 
 def list_written_between(cursor: Cursor, post: int, since: int, until: int) -> list[int]:
-    """Return the rows in the log of the contacts at a post from one moment (ms) to another, withdrawn ones left out."""
+    """Return the log rows of contacts at a post between two moments (ms), without withdrawn ones."""
     begin = _row(cursor, _ROW_BEFORE, post, since)
     params = {"post": post, "since": since, "until": until, "row": begin}
     return [row for (row,) in cursor.execute(_WRITTEN, params).fetchall()]

@@ -26,7 +26,7 @@ class NightWatch:
 
 
 def list_nights(cursor: Cursor, post: int, since: int, keyring: Keyring) -> list[NightWatch]:
-    """Return who was handed over to the night at a post since a moment (ms), with the reasons that this keyring opens."""
+    """Return who was handed over to the night at a post since a moment (ms), with the readable reasons."""
     sql = (
         "SELECT entry, id, person, reason, reserved, at FROM chart_handover"
         f" WHERE trade = '{NIGHT}' AND post = ? AND at >= ? AND holds ORDER BY at, entry"
@@ -45,7 +45,7 @@ _SEEN = f"""
 
 
 def list_seen_people(cursor: Cursor, post: int, since: int) -> list[PersonId]:
-    """Return the people who were seen at a post since a moment (ms), among the newest entries as the board counts them."""
+    """Return the people seen at a post since a moment (ms), as the board counts them."""
     return [PersonId(row[0]) for row in cursor.execute(_SEEN, (post, since)).fetchall()]
 
 

@@ -78,8 +78,7 @@ def maintain_keys_after_sync(node: NodeContext) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MemberDevices:
-    """The device of each card, valid or expired, looked up for the head of every request without a query to the
-    database."""
+    """Looks up the device of a card, valid or expired, for each request, without a query."""
 
     root: bytes
 

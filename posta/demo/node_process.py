@@ -301,7 +301,7 @@ def simulate_morning(here: NodeState, seed: int) -> int:
 
 
 def list_arrivals(offered: OfferedServices, kind: str) -> list[tuple[str, str, bool]]:
-    """Return reason, colour and whether it is reserved, of those who wait at a place of a kind with these services.
+    """Return reason, colour and whether it is reserved, for invented people who wait at such a place.
 
     Where no care is given for a reason, as in a house for psychosocial care, the appointment is a reserved one.
     """

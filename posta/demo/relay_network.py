@@ -27,7 +27,7 @@ LOOK_SECONDS = 1.0
 
 @dataclass(slots=True)
 class DemoNetwork:
-    """A relay on this computer that can be stopped and started again on the same port, with all that it holds."""
+    """A relay on this computer that stops and starts again on the same port with the same store."""
 
     home: Path
     root: bytes

@@ -176,7 +176,7 @@ def _weeks_of_surveys() -> int:
 def list_cases(
     cursor: Cursor, posts: Sequence[int], today: int, *, scope: str = "", back: int = 0
 ) -> dict[int, list[Case]]:
-    """Return the cases that some rule may count (or one of a scope), by post, but for the quiet days of a post's rules.
+    """Return by post the cases that a rule (of a scope) may count, without the quiet days of its rules.
 
     Each day and code is one step in the index of diagnoses.
     """
@@ -221,7 +221,7 @@ def _list_quiet(rule: CaseRule, back: int) -> Iterator[tuple[int, str]]:
 def _iterate_cases(
     cursor: Cursor, posts: Sequence[int], today: int, asked: Sequence[tuple[int, str]], rules: Iterable[CaseRule]
 ) -> Iterator[Case]:
-    """Yield the cases of so many days back and codes that a rule may count, in this order, as they are read."""
+    """Yield the cases that a rule may count, for each pair of days back and code, as they are read."""
     wanted = [value for days, code in asked for value in (today - days, code)]
     tests = [_test(rule) for rule in rules]
     sql = _CASES.format(

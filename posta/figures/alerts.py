@@ -99,7 +99,7 @@ def _list_posts(alert: ClusterAlert, cases: Iterable[Case], today: int) -> tuple
 
 
 def find_since(standing: Iterable[str], judge: Callable[[date], Iterable[str]], today: date) -> Mapping[str, date]:
-    """Return the first of the days in a row on which each of these alerts stands, at most four weeks ago.
+    """Return since which day each of these alerts has stood without a break, at most four weeks back.
 
     >>> today = date(2018, 11, 25)
     >>> find_since(["heat"], lambda day: ["heat"] if day > date(2018, 11, 22) else [], today)["heat"]

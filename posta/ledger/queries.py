@@ -60,7 +60,7 @@ def list_hashes(cursor: Cursor, rows: Sequence[int]) -> dict[int, bytes]:
 
 
 class Witness(NamedTuple):
-    """A signed head (sequence and hash), its signature, and the headers that lead to it from an entry of its line."""
+    """A signed head (sequence, hash, signature) and the headers from an earlier entry of its line to it."""
 
     sequence: int
     hash: bytes

@@ -41,7 +41,7 @@ class Tip:
 
 
 class StoredPart(NamedTuple):
-    """A part with the row id that names it, its entry's row, hash and clock, and the header it is bound to."""
+    """A part: its row id, the row, hash and clock of its entry, and the header it is bound to."""
 
     id: int
     entry: int

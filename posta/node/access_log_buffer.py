@@ -1,4 +1,4 @@
-"""Who opened whose chart or printed what, and when, noted on the disk before it is shown, until the log has it.
+"""Notes on the disk who opens a chart or prints, before it is shown and until the log has it.
 
 Leaving, locking, a crash and a power cut all end the worker at once, and what is only in its memory is lost. One row
 for each colleague, chart and minute. Plain SQL: every chart that is opened asks.

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """A half-filled form of one member of staff, as one page of it was typed, kept until it is saved or dropped."""
+    """A half-filled form of one colleague, as typed on one page, kept until it is saved or dropped."""
 
     staff: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=16)
     key: models.CharField[str, str] = models.CharField(max_length=200)
@@ -43,7 +43,7 @@ class Reading(models.Model):
 
 
 class Print(models.Model):
-    """That a colleague made a sheet ready to print at a minute, kept until it is an entry of the log.
+    """A colleague made a sheet ready to print in this minute; kept until it is an entry of the log.
 
     `person` is empty for a sheet about a whole day.
     """

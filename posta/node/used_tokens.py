@@ -1,4 +1,4 @@
-"""The tokens of pages that were saved, each with what it was answered, so that the same page sent twice acts once.
+"""The tokens of saved pages, each with its response, so that a page sent twice acts once.
 
 Plain SQL: every act that is saved asks and notes one, in its own transaction.
 

@@ -101,7 +101,7 @@ def _is_ordered(node: NodeContext, order: c.Erasure, hlc: int) -> bool:
 
 
 def _list_forgotten(node: NodeContext, batch: Sequence[DecodedEntry]) -> set[int]:
-    """Return the rows of a batch that an order names, or that are of somebody forgotten later than they were written."""
+    """Return the rows of a batch that an order names, or that belong to somebody forgotten afterwards."""
     about = {fresh.id: fresh.clinical.refers if fresh.clinical is not None else None for fresh in batch}
     named = erasures.list_named(node.cursor, [*about, *(one for one in about.values() if one is not None)])
     rows = {fresh.row for fresh in batch if fresh.id in named or about[fresh.id] in named}

@@ -1,4 +1,4 @@
-"""Settling: what newly applied entries change about entries applied earlier, so that order of arrival does not matter.
+"""Applies the effects of new entries to earlier ones, so that the order of arrival does not matter.
 
 - An act undone by its own device within its seconds of grace loses its parts here too. (Normally it travels without
   them, and is then no longer missing; a clock set back, or a restored backup, can let both out.)

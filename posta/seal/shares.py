@@ -29,7 +29,7 @@ _CHECK_SIZE = 4
 
 
 class BadSplit(InvalidData):
-    """A secret of at least one byte is split among 2 to 255 people, and 2 or more of them suffice."""
+    """A secret of at least one byte is split among 2 to 255 people; 2 or more suffice."""
 
     sentence = gettext_noop("A secret is split among 2 to 255 people, of whom at least two are needed.")
 

@@ -1,4 +1,4 @@
-"""Words of printed sheets in the language of the person who carries them, also in two that no screen is shown in.
+"""Words of printed sheets in the carrier's language; two of the languages have no screens.
 
 >>> say("for_days", "ht", n=5), say_day(date(2018, 12, 7), "pt")
 ('pandan 5 jou', 'sexta-feira, 7 de dezembro de 2018')

@@ -35,6 +35,13 @@ def test_the_docstring_of_a_function_begins_with_a_verb(path: Path) -> None:
     assert [f"{node.lineno} {text[:40]}" for node, text in functions if NOUN.match(text)] == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_first_thought_of_a_docstring_has_at_most_twenty_words(path: Path) -> None:
+    """Sixty-six had more; a reader had lost the subject before the verb came. It ends at a full stop, `;` or `:`."""
+    firsts = ((node, re.split(r"(?<=[.;:])\s", text.splitlines()[0])[0]) for node, text in _docstrings(path))
+    assert [first for _, first in firsts if len(first.split()) > 20] == []
+
+
 VAGUE = {"told", "said", "heard", "sheet", "sheets", "desk"}
 """Names that say how a value came here and not what it holds: `answers`, `payload`, `message`, `params`, `draft`."""
 

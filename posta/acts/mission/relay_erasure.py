@@ -38,7 +38,7 @@ def list_signed() -> dict[EntryId, RelayErasure]:
 
 
 def list_to_sign(node: NodeContext) -> dict[EntryId, tuple[bytes, ...]]:
-    """Return the orders to forget for which an administrator is to sign one to the relay, with the entries each names.
+    """Return the orders to forget that still need an administrator's order to the relay, with their entries.
 
     One that was signed is to be signed again if the relay refused it, or if more of what it names has come since.
     """

@@ -71,13 +71,13 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
 
 
 def _is_against_their_will(person: Person, answers: Mapping[str, object]) -> bool:
-    """Return whether another post would be told of a person who shares with none, and does not agree to this either."""
+    """Return whether this would name the person to another post against their choice not to share."""
     asked = read_opening(answers)
     reaches_post = find_post_number(asked.to_code) is not None and "send" in ACTS_OF_STATUS.get(asked.status, ())
     return reaches_post and NO_SHARE in person.wishes and answers.get("consent") != "y"
 
 
 def _is_open_already(actor: Actor, person: Person, asked: OpeningAnswers) -> bool:
-    """Return whether the person has an open referral for the same reason to the same destination, as far as is read."""
+    """Return whether the person has an open referral, readable here, for the same reason and destination."""
     known = open_referrals(actor, list_of_person(actor.node.cursor, person.id))
     return any(one.is_open and (one.to_code, one.reason) == (asked.to_code, asked.reason) for one in known)

@@ -118,7 +118,7 @@ def place_service(request: HttpRequest, actor: Actor, number: int) -> HttpRespon
 @idempotent
 @place_leader_required
 def place_service_change(request: HttpRequest, actor: Actor, number: int, code: str) -> HttpResponse:
-    """Scale a service up or down from a day on, end it, or take out a period that was written by mistake."""
+    """Change a service from a day on, end it, or remove a period that was written by mistake."""
     post, raw, period = get_place_or_404(actor, number), get_form_data(request), parse_id_or_404(code)
     day, state = read_day(raw, "day"), read_text(raw, "state")
     since = day.day if day.day is not None else to_epoch_day(_today(post, actor))
@@ -196,7 +196,7 @@ def _attempt(
     error: str = "",
     facts: PlaceFacts | None = None,
 ) -> HttpResponse:
-    """Do what was asked in a form of the place and show the place, or show it with the reason and what was typed."""
+    """Do what a form of the place asks and show the place; if refused, with the reason and what was typed."""
     if not error:
         try:
             record()

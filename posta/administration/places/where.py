@@ -39,7 +39,7 @@ class PlaceButton:
 
 @require_http_methods(["GET", "POST"])
 def say_where(request: HttpRequest) -> HttpResponse:
-    """Ask at which of the places of this computer a colleague works today, and keep the answer until the day ends."""
+    """Ask at which place of this computer a colleague works today, and keep the answer until the day ends."""
     session, actor = session_of(request), get_actor(request)
     if session is None or not actor.post.number:
         raise Refused("no_care_here")

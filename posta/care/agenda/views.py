@@ -62,7 +62,7 @@ def set_outcome(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def set_expected(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """Record that a person, or with them their group, is expected at another post around a day, else when they can be."""
+    """Record that a person, alone or with their group, is expected at another post around a day."""
     person = get_person_or_404(actor, code)
     chosen, typed = request.POST.get("place", ""), request.POST.get("day", "").strip()
     place = find_post_by_code(actor.node.cursor, chosen)

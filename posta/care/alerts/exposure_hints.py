@@ -1,4 +1,4 @@
-"""Says beside the windows of care after sexual violence how long they last, with both bounds, and never a no by a guess.
+"""Says how long the windows of care after sexual violence last, with both bounds; it never guesses a no.
 
 A window that is over or not sure is for the clinician to decide; what is offered all the same stands there too.
 """

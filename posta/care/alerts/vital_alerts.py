@@ -30,7 +30,7 @@ AlertItems = tuple[SummaryItem, ...]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class VitalAlerts:
-    """The signs of alarm of a person, when the newest was measured (ms), and the lowest triage colour that fits them.
+    """The danger signs of a person, when the newest was measured (ms), and the lowest triage colour for them.
 
     `danger`: a discharge asks about at least one of them.
     """

@@ -63,7 +63,7 @@ class PatientContext:
 
     @cached_property
     def dangers(self) -> tuple[str, ...] | None:
-        """Return the danger signs of a child under five that were ticked in the last twelve hours, in a triage too.
+        """Return the danger signs under five that were ticked in the last twelve hours; a triage counts too.
 
         None where nobody has answered, so that the page asks.
         """

@@ -103,7 +103,7 @@ def present_cases(actor: Actor, form: Form, *, mine: bool = True, most: int | No
 
 
 def _next_visits(actor: Actor, form: Form, cases: list[OpenCase]) -> dict[PersonId, DueVisit]:
-    """Return the next visit of each person that is planned for this form, or for any care where it is not sealed."""
+    """Return the next visit of each person for this form, or for any care where the form is not sealed."""
     planned = list_planned_of_people(actor.node.cursor, [one.person for one in cases])
     opened = open_reserved(actor.node.cursor, planned, actor.node.keyring) if planned else []
     wanted = {form.number} if form.compartment in SEALED else {form.number, 0}

@@ -95,7 +95,7 @@ def hand_over(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @idempotent
 @clinician_required
 def set_arrival_status(request: HttpRequest, actor: Actor, code: str, state: str) -> HttpResponse:
-    """Call a person who waits, take over one whom another has called, let them wait again, or record that they left."""
+    """Change the state of an arrival: call the person, take over, let them wait again, or record that they left."""
     person = get_person_or_404(actor, code)
     waiting = find_open_arrival(actor.node.cursor, person.id, actor.post.number, actor.queue_start)
     if state not in ARRIVAL_STATES:

@@ -23,7 +23,7 @@ from posta.web.printing import join_allergies, list_printed_allergies, public_pl
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PrescribedMedicine:
-    """A medicine with its strength and form, how to take it, and the same for the person if they read another language."""
+    """A medicine with its strength and form, and how to take it; also in the person's language if it is another."""
 
     name: str
     how: str

@@ -1,4 +1,4 @@
-"""The visits of a person that a sheet may be made of, and what of each is sealed to the computer by itself.
+"""The visits of a person that may be printed, and what of each the computer alone cannot open.
 
 A visit is read twice: as this session opens it, and as the computer does without anybody's keys. What stands in the
 first reading alone is sealed, and a sheet holds it only where the colleague confirmed that.
@@ -55,7 +55,7 @@ def find_printable_visit(visits: Sequence[PrintableVisit], entry: EntryId | None
 
 
 def _is_care(item: TimelineItem) -> bool:
-    """Return whether an item is a contact that can be read here and is more than a triage or vital signs."""
+    """Return whether an item is a readable contact with more than a triage or vital signs."""
     return item.kind in _CONTACTS and not item.reserved and any(item.forms.get(n) for n in set(item.forms) - _NOT_CARE)
 
 

@@ -116,7 +116,7 @@ def _returned(out: int, back: int | None) -> tuple[str, str]:
 
 
 def _given(actor: Actor, post: Post, since: int, until: int) -> Counted:
-    """Return the kits and the medicines of the contacts, each with how often it was given, as the computer opens them.
+    """Return kits and medicines of the contacts that this computer opens, each with how often it was given.
 
     A contact counts as it was corrected; what two corrections of one both name counts once.
     """

@@ -102,7 +102,7 @@ def _violence_rows(filled: ValidatedForm) -> Rows:
 
 
 def _consultation_rows(filled: ValidatedForm) -> Rows:
-    """Return whether the visit has to do with violence, and where on the way it happened since the last post, by whom."""
+    """Return whether the visit is linked to violence, and where and by whom it happened since the last post."""
     rows = _single_row("violence_link", "violence_link", with_sex=True)(filled)
     rows += _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
     return rows + _kidnapping_rows(filled, [as_codes(filled.answers.get("since_what", ()))])

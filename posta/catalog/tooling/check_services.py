@@ -52,7 +52,7 @@ def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule
 
 
 def _check_planned_form(by_name: Mapping[str, Form], schedule: Schedule) -> Iterator[str]:
-    """Check that what a visit is planned for is of the compartment of its schedule, so that its day tells nothing."""
+    """Check that a planned form has the compartment of its schedule; otherwise the day would tell what it is for."""
     form, where = by_name.get(schedule.form), f"schedule {schedule.code}"
     if form is None:
         yield f"{where}: there is no form {schedule.form}"

@@ -1,4 +1,4 @@
-"""The reference page of what is asked before it is signed (sizes, sex and age, causes of injuries), from the tables themselves."""
+"""The reference page of questions before signing (sizes, sex and age, injuries), made from their tables."""
 
 from posta.terms.causes import get_causes
 from posta.terms.measures import get_measures, source_of_measures

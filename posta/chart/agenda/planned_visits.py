@@ -84,14 +84,14 @@ class LastSeen:
 
 
 def list_due(cursor: Cursor, post: int, day: int) -> list[DueVisit]:
-    """Return the visits that are due at a post on a day and were not kept, in the order in which they were planned."""
+    """Return the visits due at a post on a day that were not kept, in the order of their planning."""
     return _list(cursor, "post = ? AND due = ?", (post, day), "entry")
 
 
 def list_agenda(
     cursor: Cursor, post: int, since: int, until: int, *, most: int, offset: int = 0, newest: bool = False
 ) -> list[DueVisit]:
-    """Return the open visits of a post that are due from one day to another, the earliest first or the `newest`."""
+    """Return the open visits of a post due from one day to another, earliest first, or the `newest` first."""
     order = "due DESC, entry DESC" if newest else "due, entry"
     limit = f" LIMIT {most:d} OFFSET {offset:d}"
     return _list(cursor, "post = ? AND due BETWEEN ? AND ?", (post, since, until), order, limit)
@@ -105,7 +105,7 @@ def count_agenda(cursor: Cursor, post: int, since: int, until: int) -> int:
 
 
 def count_ahead(cursor: Cursor, post: int, since: int) -> tuple[int, int]:
-    """Return how many open visits of a post are due from a day on, and how many people are expected there."""
+    """Count the open visits of a post from a day on, and the people who are expected there."""
     sql = f"SELECT COUNT(*) FROM chart_expected WHERE state = '{OPEN}' AND post = ? AND last >= ?"
     row = cursor.execute(sql, (post, since)).fetchone()
     return count_agenda(cursor, post, since, LAST_DAY), row[0] if row else 0
@@ -174,7 +174,7 @@ def list_last_seen(cursor: Cursor, people: Sequence[PersonId]) -> dict[PersonId,
 
 
 def list_expected(cursor: Cursor, post: int, since: int, *, most: int) -> list[ExpectedPerson]:
-    """Return the people who are expected at a post and for whom it is not too late on a day, the earliest first."""
+    """Return the people whom a post still expects on a day, the earliest first."""
     sql = (
         "SELECT id, person, party, post, day, last, origin, at FROM chart_expected"
         f" WHERE state = '{OPEN}' AND post = ? AND last >= ? ORDER BY day, entry LIMIT {most:d}"

@@ -25,7 +25,7 @@ _SHOWN = (kinds.PERSON, kinds.ENCOUNTER, kinds.CORRECTION, kinds.ARRIVAL)
 
 
 class RevisionStatus(Enum):
-    """Whether an item is as first written, or takes the place of an earlier one, alone or beside another that does too."""
+    """Whether an item is as first written, replaces an earlier one, or competes with another that replaces it."""
 
     WRITTEN = "written"
     CORRECTED = "corrected"

@@ -7,7 +7,7 @@ from posta.ledger.row_types import Cursor
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GroupComplaint:
-    """How many people of one party came with the same reason, and in which days (ms of the first and the last)."""
+    """How many people of one group came with the same reason, with the first and last moment (ms)."""
 
     reason: str
     people: int

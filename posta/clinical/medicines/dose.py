@@ -1,4 +1,4 @@
-"""How much of a medicine a prescription gives in a day, read from its strength, dose and frequency as people write them.
+"""The daily amount of a prescribed medicine, read from strength, dose and frequency as people write them.
 
 What cannot be read is not guessed: the answer is None, and nothing is asked.
 

@@ -180,7 +180,7 @@ class Screening(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningRule(AlertRule):
-    """A share of the children screened in so many days, or so many children, that are of one of some classes.
+    """A share, or a number, of the children screened in some days who fall into given classes.
 
     The share (percent) needs `screened` children.
     """

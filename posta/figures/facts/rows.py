@@ -1,4 +1,4 @@
-"""The rows that an entry's answers give to the tables of facts, gathered so that a batch is a few statements.
+"""The rows of facts from the answers of entries, gathered so that a batch is a few statements.
 
 Values were checked against their questions when the part was opened (`encoding.shapes`). For coarse copies that check
 is weak: what is not of the declared type is left out here. Forms and questions that this program does not know stay

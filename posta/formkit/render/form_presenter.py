@@ -155,7 +155,7 @@ def _rows(question: Field, asked: WidgetContext, place: _Position) -> dict[str, 
 
 
 def _begin_rows(question: Field, keys: Sequence[str], asked: WidgetContext) -> WidgetContext:
-    """Return what was posted with today in each new row, where the form says that a day of it begins now."""
+    """Return the posted data with today in each new row whose day begins now by the form."""
     days = [path.partition(".")[2] for path in asked.begins_now if path.startswith(f"{question.name}.")]
     typed = {key for key in keys if any(get_values(asked.raw, name) for name in asked.raw if _is_typed(name, key))}
     new = [key for key in (*keys, f"{question.name}.{BLANK_ROW}") if key not in typed]

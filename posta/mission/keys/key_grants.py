@@ -1,4 +1,4 @@
-"""Who is entitled to which key, who lacks one, and which keys are with a holder who may hold them no more.
+"""Who is entitled to which key, who lacks one, and who holds one without a right to it.
 
 The log says who is enrolled and appointed, which epochs there are, and to whom each was granted. Two of these can
 cross on their way: an administering computer that was restored from an older backup rotates a key before it receives

@@ -22,7 +22,7 @@ _LINK_TO_GUIDE = re.compile(rf'href="({HELP}/[a-z0-9-]+/)"')
 def find_help_page(
     path: str, language: str, *, opens_at: str = "/", back: str = "/", kept: KeptForm = KeptForm.NOTHING_SENT
 ) -> bytes | None:
-    """Return the guide at an address, the first one for the list of all, or None if no guide is there.
+    """Return the guide at an address, or None; the address of the list gives the first one.
 
     It leads back to the page of words at `opens_at`, and from there to `back`.
 

@@ -1,4 +1,4 @@
-r"""A form with files as a browser sends it (RFC 7578), read without a library, since a stranger may have written it.
+r"""Reads a form with files as browsers send it (RFC 7578); no library is used, as strangers may write it.
 
 >>> body = b'--x\r\nContent-Disposition: form-data; name="post"\r\n\r\ntenosique\r\n--x--\r\n'
 >>> [(part.name, part.value) for part in list_parts(body, "multipart/form-data; boundary=x")]

@@ -20,7 +20,7 @@ _NOWHERE = re.compile(
 
 
 class KeptForm(Enum):
-    """What became of a form that was sent to a locked post, as the address of the page of words says it."""
+    """What became of a form sent to a locked post, as the address of the locked page says it."""
 
     NOTHING_SENT = ""
     TYPED = "1"

@@ -101,7 +101,7 @@ def _read_session(message: bytes) -> Session:
 
 
 def _send(line: socket.socket, value: NodeKeys | Session) -> None:
-    """Send one value by the fields of its class, so that none is left behind but what is worked out again."""
+    """Send one value by the fields of its class, so that only what can be computed again is left out."""
     sent = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
     line.send(json.dumps(sent, default=_to_hex).encode())
 

@@ -79,7 +79,7 @@ class DatabaseNotCopied(StorageError):
 
 
 class UnknownPassphrase(InvalidData):
-    """The words open one of the slots in the backup, or a person's id is given to make a new slot."""
+    """To restore, the words open a slot in the backup, or a person's id is given for a new slot."""
 
     sentence = gettext_noop("These words open none of the slots in the backup. Give a person's id to make a new one.")
 

@@ -89,7 +89,7 @@ def list_of_person(cursor: Cursor, person: PersonId) -> list[Referral]:
 
 
 def list_referred_people(cursor: Cursor, people: Sequence[PersonId], since: int) -> set[PersonId]:
-    """Return those of these people (a page of them) with a referral since a moment (ms) that was sent and not declined."""
+    """Return which of these people (one page) have a referral since a moment (ms), sent and not declined."""
     marks = ",".join("?" * len(people))
     sql = (
         f"SELECT DISTINCT person FROM operations_referral WHERE person IN ({marks}) AND sent >= ?"

@@ -72,7 +72,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """A place in the list, the language of its name if it is another, and whether the mission no longer works there."""
+    """A place in the list, the language of its name if different, and whether work there has ended."""
 
     name: str
     href: str

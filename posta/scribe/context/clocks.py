@@ -34,7 +34,7 @@ Climb = Callable[[int], int]
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """What the clock says (ms), the moment to go by, and by how much this computer wrote ahead of it until lately (ms).
+    """The time of the clock (ms), the moment to go by, and how far ahead this computer wrote lately (ms).
 
     `near` is by how much another computer of the mission is ahead, within a day (ms): entries do not show which of
     the two is wrong; 0 where a relay just stated the same time as this clock.

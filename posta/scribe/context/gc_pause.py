@@ -1,4 +1,4 @@
-"""Bulk work without the cycle search of Python's garbage collector, which took a sixth of the time of a large receive.
+"""Pauses Python's cyclic garbage collector during bulk work; it took a sixth of the time of a large receive.
 
 Entries are tuples that hold one another in one direction only and are freed with their last reference, so there is
 nothing to find. The search goes on between batches.

@@ -1,4 +1,4 @@
-"""Saves what colleagues were typing when the post was locked as drafts of those who opened the pages, with a notice."""
+"""Saves what was being typed when the post was locked, as a draft of its writer, with a notice."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -69,7 +69,7 @@ def propose_next_stops(actor: Actor, person: Person, filled: Sequence[ValidatedF
 
 
 def list_posts_by_route(actor: Actor) -> tuple[ProposedStop, ...]:
-    """Return the open posts of this network in the order of the route, each with the day on which people may arrive.
+    """Return the open posts of this network in the order of the route, with the day of arrival at each.
 
     Ahead on the usual way come first, the nearest before the others; then those of this town, and those behind. None is
     chosen: where people go is for them to say.

@@ -108,7 +108,7 @@ def check_can_plan(actor: Actor, person: Person, choice: VisitChoice) -> None:
 
 
 def is_offered(post: Post, form: str, day: date) -> bool:
-    """Return whether a post is open on a day and offers a form by its kind and its calendar of services."""
+    """Return whether a post is open on a day and offers a form; its kind and its calendar say so."""
     if not form:
         return post.is_open_on(to_epoch_day(day))
     asked = get_form(form)

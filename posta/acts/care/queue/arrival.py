@@ -57,7 +57,7 @@ def record_arrivals(actor: Actor, people: Sequence[Person], *, reason: str = "")
 
 
 def draft_arrivals(actor: Actor, coming: Sequence[tuple[PersonId, str, str]]) -> list[EntryDraft]:
-    """Return the drafts of people (id, care network, reason) who came and wait, each with the next number of the day."""
+    """Return drafts of arrivals for people (id, care network, reason), each with the next number of the day."""
     tickets = _next_tickets(actor, len(coming))
     return [
         _arrival_draft(actor, person, network, Arrival(reason=reason, ticket=ticket), None, reserved=False)

@@ -19,7 +19,7 @@ NEAR_DAYS = 7  # how far a day counted ahead moves on to one on which there is c
 
 
 def gives_care_again(actor: Actor, forms: Sequence[str], day: date) -> bool:
-    """Return whether this post is open on a day and gives the care of one of these forms, as it does today."""
+    """Return whether this post, on a day, is open and still gives the care of one of these forms."""
     given = [one for one in forms if is_offered(actor.post, one, actor.today)]
     open_then = actor.post.is_open_on(to_epoch_day(day))
     return open_then and (not given or any(is_offered(actor.post, one, day) for one in given))
@@ -35,7 +35,7 @@ def day_ahead(actor: Actor, forms: Sequence[str], days: int) -> date:
 def check_return_day(actor: Actor, filled: Sequence[ValidatedForm], known: object = None) -> None:
     """Check the day to come back of a visit, unless it is the one that was `known` before. Raises InvalidAnswers.
 
-    Whoever writes in bulk writes down what was said long ago.
+    What is written in bulk was decided long ago and is not judged.
     """
     day = next((one.answers.get(RETURN_DAY) for one in filled if one.form.name == VISIT_FORM), None)
     if not isinstance(day, date) or day == known or day < actor.today or actor.held is not None:

@@ -1,4 +1,4 @@
-"""Whether a contact follows an earlier one of the same form, or is the first for its problem, if nobody was asked."""
+"""Whether a contact follows an earlier one of the same form; used where nobody was asked."""
 
 from collections.abc import Mapping
 from datetime import datetime

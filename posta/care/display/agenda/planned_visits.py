@@ -178,7 +178,7 @@ def _is_lost(one: DueVisit, person: Person, known: _Known, form: Form | None, da
 
 
 def _closed_note(one: DueVisit, known: _Known, *, hidden: bool) -> str:
-    """Return that the place is closed on the day of a visit that lies ahead, or gives this care no more then.
+    """Return a warning if, on the day of a visit, the place is closed or does not give this care.
 
     Of a hidden visit only what holds of the whole place is said.
     """
