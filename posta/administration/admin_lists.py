@@ -134,7 +134,7 @@ def _present_device(one: Device, actor: Actor, contacts: dict, lacking: frozense
     elif left is not None and left <= WARNING_DAYS:
         state, word = "ask", expiry_text(left)
     elif not own and (silent := (to_millis(actor.now) - contact[0]) // DAY_MILLIS) > SILENT_DAYS:
-        state, word = "ask", ngettext("silent for %(n)s day", "silent for %(n)s days", silent) % {"n": silent}
+        state, word = "ask", ngettext("no contact for %(n)s day", "no contact for %(n)s days", silent) % {"n": silent}
     return DeviceRow(
         href=reverse("admin-device", args=[one.feed.hex()]),
         label=one.label,

@@ -55,7 +55,7 @@ MESSAGES = {
     "size_weeks": _("Does not go with %(weeks)s weeks: check the date and the measure."),
     "not_woman": _("This person is registered as a man. Is this right?"),
     "not_man": _("This person is registered as a woman. Is this right?"),
-    "not_age": _("This person is registered with %(years)s years. Is this right?"),
+    "not_age": _("According to the register this person is %(years)s years old. Is this right?"),
     "before_birth": _("This is before the person was born. Is the day right?"),
     "far_ahead": _("This is more than a year ahead. Is the day right?"),
     "long_ago": _("This is more than a year ago. Is the day right?"),

@@ -11,7 +11,8 @@ import pytest
 from tests.repository.tree import list_files, name_of, tree_of
 
 STORY = re.compile(
-    r"\b(heed|heeds|anew|whoever|whomever|thereby|of which|of whom|is told|are told|befall)\b", re.IGNORECASE
+    r"\b(heed|heeds|anew|whoever|whomever|thereby|of which|of whom|is told|are told|befall|signs? of alarm)\b",
+    re.IGNORECASE,
 )
 NOUN = re.compile(r"(A|An|The|What|Whether|How|Every|All|Those|Each|Who|Where|These)\b")
 FILES = [path for path in list_files("posta", ".py") if "migrations" not in path.parts]

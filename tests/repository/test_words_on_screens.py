@@ -18,12 +18,13 @@ from tests.repository.catalogues import sentences_of_python, sentences_of_templa
 NEVER = {
     "en": r"signs? of alarm|go(es)? on their way|comes? back here|heard of|half written|tells? one story|whoever|\banew\b"
     r"|somebody hurt|put on the board|amend their|has run out: relay|in their own words|defaulter|lost to follow"
-    r"|transactional sex|delinquen|female:? <|male:? <|perpetrator relation",
+    r"|transactional sex|delinquen|female:? <|male:? <|perpetrator relation|sign as it is|registered with \S+ years",
     "es": r"derivaci[oó]n (interna|externa|a otro)|la obligaron|persona recién nacida|pérdida de seguimiento|otras colegas"
     r"|odinofagia|sulfonamidas|mialgias|anosmia|antisocial|coyote o traficante|en desaparición|con embarazo|con ronchas"
-    r"|sexo transaccional|vino por|^nada a medias|firmar así|una sola historia|no se conoce a nadie|lo usual es (desde|hasta)",
+    r"|sexo transaccional|vino por|^nada a medias|firmar así|una sola historia|no se conoce a nadie|lo usual es (desde|hasta)"
+    r"|formulario",  # a clinic in Mexico fills in *formatos*
     "fr": r"signes? d.alarme|automutilation|retour à domicile|est orienté|agent de migration|pas encore trié|reprend sa route"
-    r"|perdu de vue|sexe transactionnel|antisocial",
+    r"|perdu de vue|sexe transactionnel|antisocial|signer ainsi|(?<!\bMe)(?<!\b[KQ])'(?=\w)",  # an apostrophe is ’
 }
 LANGUAGES = tuple(NEVER)
 

@@ -50,7 +50,7 @@ def _fitness(finding: Finding) -> str:
     advice = ", ".join(
         labels.label(str(code), current_language()).lower() for code in _sequence(finding.params["advice"])
     )
-    return _("%(reasons)s: %(advice)s? Write whether they may travel on, or sign as it is.") % {
+    return _("%(reasons)s: %(advice)s? Write whether they may travel on, or sign anyway.") % {
         "reasons": " · ".join(_("Pregnant") if one.kind == PREGNANT else _answer_words(one) for one in reasons),
         "advice": advice,
     }
@@ -133,7 +133,7 @@ SENTENCES: Mapping[str, Callable[[Finding], str]] = {
         lambda: _("Blood pressure %(sbp)s/%(dbp)s with protein or symptoms: pre-eclampsia. Refer today. Sign anyway?")
     ),
     "pregnancy_pressure": _filled(
-        lambda: _("Blood pressure %(sbp)s/%(dbp)s: measure again after 15 minutes and test the urine. Sign as it is?")
+        lambda: _("Blood pressure %(sbp)s/%(dbp)s: measure again after 15 minutes and test the urine. Sign anyway?")
     ),
     "anaemia_severe": _filled(lambda: _("Haemoglobin %(value)s: severe anaemia. Refer today. Sign anyway?")),
     "anaemia": _filled(lambda: _("Haemoglobin %(value)s: anaemia. Treat and measure again in 4 weeks.")),
@@ -146,15 +146,15 @@ SENTENCES: Mapping[str, Callable[[Finding], str]] = {
         )
     ),
     "more_caesareans": _filled(lambda: _("%(caesareans)s caesareans among %(parity)s births. Is this right?")),
-    "phq2_positive": _filled(lambda: _("PHQ-2 of %(value)s: assess for depression or refer. Sign as it is?")),
+    "phq2_positive": _filled(lambda: _("PHQ-2 of %(value)s: assess for depression or refer. Sign anyway?")),
     "green_unmeasured": _filled(lambda: _("No vital signs were taken. Green without them?")),
     "fast_breathing": _filled(lambda: _("Breathes fast for the age: look for pneumonia.")),
     "z_implausible": _filled(lambda: _("Weight for height %(value)s: hardly possible. Measure again, or confirm.")),
     "ec_weaker_late": _filled(
-        lambda: _("Levonorgestrel is weaker after %(hours)s hours; ulipristal or a copper IUD is not. Sign as it is?")
+        lambda: _("Levonorgestrel is weaker after %(hours)s hours; ulipristal or a copper IUD is not. Sign anyway?")
     ),
     "ec_weaker_bmi": _filled(
-        lambda: _("Levonorgestrel is weaker from a body mass index of %(bmi)s. Sign as it is?")
+        lambda: _("Levonorgestrel is weaker from a body mass index of %(bmi)s. Sign anyway?")
     ),
     "phq_item9": _filled(lambda: _("Item 9 of the PHQ-9 is %(value)s, and the suicide risk says none. Is this right?")),
     "scores_disagree": _filled(lambda: _("The risk or the PHQ-9 is high, and CGI-S says not ill. Is this right?")),

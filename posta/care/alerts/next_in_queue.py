@@ -58,7 +58,7 @@ def find_next(actor: Actor, but: PersonId | None = None) -> NextInQueue:
 
 
 def queue_order(one: QueueItem, judged: VitalAlerts) -> tuple[float, int]:
-    """Return the place in the queue: a person with signs of alarm follows directly after red.
+    """Return the place in the queue: a person with danger signs follows directly after red.
 
     Not if the triage knew the signs and its colour is as urgent.
     """

@@ -51,7 +51,7 @@ def present_patient_banner(
 ) -> PatientBanner:
     """Return the header of a person for the colleague on duty.
 
-    With `show_conflicts` it says that posts wrote different things. Signs of alarm, pregnancy and fitness to travel are
+    With `show_conflicts` it says that posts wrote different things. Danger signs, pregnancy and fitness to travel are
     read from the record unless the page has read them already.
     """
     gaps, today = UnreadableLines(), actor.today

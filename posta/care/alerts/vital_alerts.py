@@ -1,4 +1,4 @@
-"""The signs of alarm on the screens: for each person on the board, and in the header of every page of a person.
+"""The danger signs on the screens: for each person on the board, and in the header of every page of a person.
 
 They suggest a triage and make none. A sign counts for twelve hours, or until it is measured again; the limits and
 their sources are in `clinical/data/vital_limits.toml`.
@@ -45,7 +45,7 @@ NO_ALERTS = VitalAlerts()
 
 
 def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, VitalAlerts]:
-    """Return the signs of alarm of each of these people who has any; two queries for all.
+    """Return the danger signs of each of these people who has any; two queries for all.
 
     A pregnancy is looked up only where it would change the result.
     """
@@ -57,7 +57,7 @@ def list_vital_alerts(actor: Actor, people: Iterable[Person]) -> dict[PersonId, 
 
 
 def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> VitalAlerts:
-    """Return the signs of alarm; vital signs that cannot be shown are an alarm too.
+    """Return the danger signs; vital signs that cannot be shown are an alarm too.
 
     Nobody knows that they are good.
     """
@@ -66,7 +66,7 @@ def _assess_or_warn(actor: Actor, person: Person, filled: list[FilledItem]) -> V
 
 
 def assess_vitals(actor: Actor, person: Person, filled: Iterable[FilledItem]) -> VitalAlerts:
-    """Return the signs of alarm in vital signs that were read already, newest first."""
+    """Return the danger signs in vital signs that were read already, newest first."""
     since = to_millis(actor.now) - VALID_MILLIS
     recent = [(item, answers) for item, answers in filled if item.occurred >= since]
     if not recent:

@@ -29,7 +29,7 @@ def test_the_list_shows_mine_without_content_and_nothing_of_sealed_forms(post):
     doctor.post(f"/drafts/{address_of(person, 'contact/sv')}", {"account": "lo que cuenta"})
     page = doctor.get("/drafts/").content.decode()
     assert page.count("Wilmer") == 1
-    assert "Formulario reservado" in page
+    assert "Formato reservado" in page
     assert "úlcera" not in page
     assert "Wilmer" not in post.client("nurse").get("/drafts/").content.decode()
 
