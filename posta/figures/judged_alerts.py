@@ -125,7 +125,7 @@ def _number(cases: Sequence[Case], rule: CaseRule) -> int:
 
 
 def _have_doubled(cases: Sequence[Case], today: int, rule: CaseRule) -> bool:
-    """Return whether each of the last weeks that a rule names had twice the cases of the one before, from one on."""
+    """Return whether cases at least doubled in each of the last weeks that a rule names, from one case on."""
     weeks = [0] * rule.or_doubling_weeks
     for one in cases:
         back = (today - one.day) // WEEK

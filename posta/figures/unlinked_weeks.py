@@ -13,7 +13,7 @@ _SQL = "SELECT row, period, SUM(count) FROM figures_tally WHERE row IN ({rows}) 
 
 
 def list_unlinked_weeks(cursor: Cursor, today: date, *, back: int = 0) -> Tallies:
-    """Return how many rows that a rule counts belong to this week, the one before, and those of so many days before."""
+    """Return the rows counted by rules for this week, the last one, and those of so many days before."""
     names = sorted({rule.row for rule in list_tally_rules()})
     weeks = sorted({mission_week(today - timedelta(days=days)) for days in range(back + DAYS_OF_A_WEEK + 1)})
     sql = _SQL.format(rows=",".join("?" * len(names)), weeks=",".join("?" * len(weeks)))

@@ -80,7 +80,7 @@ def _list_pregnant(actor: Actor, rule: PersonRule) -> list[RecentItem]:
 
 
 def _list_jaundiced(actor: Actor, rule: PersonRule) -> list[RecentItem]:
-    """Return those with the diagnosis and a fever measured on that day or the next, if they are known to be pregnant.
+    """Return known pregnant women with the diagnosis and a fever on that day or the next.
 
     A pregnancy is looked up for those with a fever alone: they are few.
     """

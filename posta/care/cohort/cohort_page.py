@@ -1,6 +1,6 @@
 """The values of the cohort page, from the last control of each person; eight queries for any number.
 
-A person belongs to the place of their last control: whoever was controlled at another place since is in its cohort.
+A person belongs to the place of their last control: a later control at another place moves them to its cohort.
 """
 
 from dataclasses import dataclass

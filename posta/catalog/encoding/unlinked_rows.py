@@ -89,7 +89,7 @@ def _needs_rows(filled: ValidatedForm) -> Rows:
 
 
 def _violence_rows(filled: ValidatedForm) -> Rows:
-    """Return whether it was asked, of each event with a place a row for each who committed it, and a recent kidnapping.
+    """Return rows for the question asked, for each event by place and perpetrator, and for a recent kidnapping.
 
     An event of sexual violence gives none.
     """

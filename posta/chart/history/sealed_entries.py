@@ -28,7 +28,7 @@ def list_sealed_moments(cursor: Cursor, posts: Sequence[int], since: int) -> lis
 def list_sealed_items(
     cursor: Cursor, posts: Sequence[int], keyring: Keyring, form: Form, since: int
 ) -> dict[PersonId, list[FilledItem]]:
-    """Return what people have of a sealed form who had a sealed entry at these posts since a moment (ms), oldest first."""
+    """Return the items of a sealed form, oldest first, of people with a sealed entry here since a moment (ms)."""
     if not can_open(keyring, form):
         return {}
     people = _list_people(cursor, posts, since)

@@ -321,8 +321,8 @@ def _chain_to(cursor: Cursor, row: tuple) -> tuple[int, ...]:
 def _current_rows(cursor: Cursor, *people: PersonId, since: int = 0) -> list[tuple]:
     """Return the rows that stand: of a chain of corrections the last, of withdrawn entries none.
 
-    Where two corrected one entry apart, both stand until one is withdrawn. When and where it was is as first written,
-    whoever corrected it elsewhere. Adds the first id, the rows of the chain, whether another end of the chain stands too,
+    Where two corrected one entry apart, both stand until one is withdrawn. When and where it was is as first written, also after
+    a correction elsewhere. Adds the first id, the rows of the chain, whether another end of the chain stands too,
     and the person.
     """
     marks = ", ".join("?" * len(people))

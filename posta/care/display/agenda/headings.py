@@ -36,9 +36,9 @@ def list_headings(actor: Actor, people: Sequence[PersonId]) -> dict[PersonId, He
     """Return where each of these people is heading, as far as they said it at any post on this journey."""
     since = to_millis(actor.now) - journey_days() * DAY_MILLIS
     visits = list_standing_contacts(actor.node.cursor, people, since)
-    told, stops = _list_told(actor, visits), _list_stops(actor, visits, since)
+    named, stops = _list_told(actor, visits), _list_stops(actor, visits, since)
     # Of one visit the stop counts: it says more than the direction, and the first of two equal ones is the maximum.
-    return {one: max(stops.get(one, NOWHERE), told.get(one, NOWHERE), key=_moment) for one in {*told, *stops}}
+    return {one: max(stops.get(one, NOWHERE), named.get(one, NOWHERE), key=_moment) for one in {*named, *stops}}
 
 
 def _list_told(actor: Actor, visits: Sequence[StandingContact]) -> dict[PersonId, Heading]:
