@@ -3,12 +3,23 @@
 import socket
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from posta.scribe.context import local_node
 from tests.coordination_fixture import centre
-from tests.post_fixture import post
+from tests.post_fixture import make_tables, post
+from tests.snapshots import EMPTY, save_database
 
-__all__ = ["centre", "no_network", "post"]
+__all__ = ["centre", "django_db_setup", "no_network", "post"]
 _connect = socket.socket.connect
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of this process with every table, and a snapshot of it from before the first test."""
+    with django_db_blocker.unblock():
+        make_tables(local_node.open_cursor())
+        EMPTY[:] = [save_database()]
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,12 @@ Use the fixture `centre`; `centre.client()` is the administrator's browser, `cen
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from sqlcipher3 import dbapi2
 
 from posta.acts.actor import Actor
 from posta.acts.mission import administration
@@ -31,7 +32,7 @@ from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.web.session.current_actor import COORDINATION_POST
 from tests.cheap_passphrases import TINY
 from tests.in_memory_mission import PLACES, START, ZONES, make_context
-from tests.post_fixture import empty_tables
+from tests.snapshots import copy_clock, copy_random, empty_database, restore_database, save_database
 
 
 @dataclass(slots=True)
@@ -97,18 +98,58 @@ class Coordination:
 @pytest.fixture
 def centre(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Coordination]:
     """A mission just founded on this device, by Ana."""
-    empty_tables(local_node.open_cursor())
     yield make_coordination(monkeypatch)
-    empty_tables(local_node.open_cursor())
+    empty_database()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCoordination:
+    """A coordination, to be copied for each test."""
+
+    database: dbapi2.Connection
+    centre: Coordination
+
+
+_SAVED: list[SavedCoordination] = []
 
 
 def make_coordination(monkeypatch: pytest.MonkeyPatch) -> Coordination:
-    """Found a mission whose coordination is this process."""
-    source, clock = random.Random(11), FixedClock(START)
-    device, root, person = (make(source.randbytes) for make in _MAKERS)
+    """Let this process be the coordination of a mission: founded once, and copied for each test."""
+    if not _SAVED:
+        _SAVED.append(save_coordination(_found_mission(monkeypatch)))
+    return restore_coordination(_SAVED[0], monkeypatch)
+
+
+def save_coordination(centre: Coordination) -> SavedCoordination:
+    """Keep a coordination as it is now."""
+    return SavedCoordination(save_database(), _copy(centre))
+
+
+def restore_coordination(saved: SavedCoordination, monkeypatch: pytest.MonkeyPatch) -> Coordination:
+    """Let this process be a coordination as it was saved."""
+    restore_database(saved.database)
+    centre = _copy(saved.centre)
+    _hold(centre.device, centre.clock, monkeypatch)
+    return centre
+
+
+def _copy(centre: Coordination) -> Coordination:
+    clock, dice = copy_clock(centre.clock), copy_random(centre.random)
+    return replace(centre, clock=clock, random=dice, people=dict(centre.people), words=dict(centre.words))
+
+
+def _hold(device: DeviceKeys, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
     hold_device(device)
     monkeypatch.setattr(PROCESS, "clock", clock)
     monkeypatch.setattr(wrapped_keys, "KDF_PARAMETERS", [TINY])
+
+
+def _found_mission(monkeypatch: pytest.MonkeyPatch) -> Coordination:
+    """Found a mission whose coordination is this process."""
+    empty_database()
+    source, clock = random.Random(11), FixedClock(START)
+    device, root, person = (make(source.randbytes) for make in _MAKERS)
+    _hold(device, clock, monkeypatch)
     staff = StaffId(source.randbytes(16))
     create_mission(local_node.open_local_context(), _founding(root.verify_key), root, "Ana", staff, person)
     assert len(list_posts(local_node.open_local_context().cursor)) == len(PLACES)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from sqlcipher3 import dbapi2
 
 from posta.acts.actor import Actor
@@ -39,6 +40,7 @@ from posta.seal.epoch_keyring import Keyring
 from posta.seal.epochs import Epoch
 from posta.seal.keys import DeviceKeys, PersonKeys
 
+STATEMENTS = settings.DATABASES["default"]["OPTIONS"]["cached_statements"]  # as many as a post keeps prepared
 START = datetime(2018, 11, 25, 15, 0, tzinfo=UTC)
 ROLES = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator")
 PLACES = {
@@ -171,7 +173,7 @@ def add_post(house: InMemoryMission, post: str, node: NodeContext | None = None,
 
 def make_context(clock: FixedClock, source: random.Random, path: str = ":memory:") -> NodeContext:
     """A new computer: its own keys and an empty database."""
-    connection = dbapi2.connect(path, isolation_level=None, check_same_thread=False)
+    connection = dbapi2.connect(path, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
     cursor = connection.cursor()
     for statement in (*LEDGER, *MISSION, *CHART, *FIGURES, *OPERATIONS):
         cursor.execute(statement)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from sqlcipher3 import dbapi2
 
 from posta.acts.actor import Actor
 from posta.acts.care.registration import record_person
@@ -30,6 +31,7 @@ from posta.seal.keys import DeviceKeys
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import ROLES, InMemoryMission, MissionNode, add_post, make_mission
+from tests.snapshots import copy_mission, empty_database, restore_database, save_database
 
 PERSON = {
     "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",
@@ -89,8 +91,8 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     return make_post(monkeypatch, "tenosique_la72")
 
 
-def empty_tables(cursor: Cursor) -> None:
-    """Begin with the log and its projections empty: Django's flush knows only its own tables."""
+def make_tables(cursor: Cursor) -> None:
+    """Make the tables of the log and its projections, empty: Django knows only its own."""
     rooms = tuple(f"{room}_" for room in ("search", "ledger", "mission", "chart", "figures", "operations"))
     cursor.execute("DROP VIEW IF EXISTS ledger_origin")
     found = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name = 'search_word' DESC")
@@ -101,16 +103,53 @@ def empty_tables(cursor: Cursor) -> None:
         cursor.execute(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class SavedPost:
+    """A post and the mission around it, to be copied for each test."""
+
+    database: dbapi2.Connection
+    house: InMemoryMission
+    name: str
+
+
+_SAVED: dict[tuple[str, tuple[str, ...], bool], SavedPost] = {}
+
+
 def make_post(
     monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str] = ROLES, *, demonstration: bool = False
 ) -> TestPost:
-    """Enrol this process as the device of a post."""
-    empty_tables(local_node.open_cursor())
+    """Let this process be the device of a post: enrolled once, and copied for each test."""
+    asked = (name, tuple(trades), demonstration)
+    if asked not in _SAVED:
+        _SAVED[asked] = save_post(_found_post(monkeypatch, name, trades, demonstration=demonstration))
+    return restore_post(_SAVED[asked], monkeypatch)
+
+
+def save_post(post: TestPost) -> SavedPost:
+    """Keep a post as it is now."""
+    return SavedPost(save_database(), copy_mission(post.house), post.name)
+
+
+def restore_post(saved: SavedPost, monkeypatch: pytest.MonkeyPatch) -> TestPost:
+    """Let this process be the device of a post as it was saved."""
+    restore_database(saved.database)
+    house = copy_mission(saved.house)
+    hold_device(house.node(saved.name).device)
+    monkeypatch.setattr(PROCESS, "clock", house.clock)
+    return _at_post(house, saved.name)
+
+
+def _found_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str], *, demonstration: bool) -> TestPost:
+    """Found a mission and enrol this process as the device of one of its posts."""
+    empty_database()
     house = make_mission([], trades=trades, demonstration=demonstration)
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
     monkeypatch.setattr(PROCESS, "clock", house.clock)
-    node = local_node.open_local_context()
-    add_post(house, name, node)
+    add_post(house, name, local_node.open_local_context())
+    return _at_post(house, name)
+
+
+def _at_post(house: InMemoryMission, name: str) -> TestPost:
     house.nodes[name] = MissionNode(name, None, local_node.open_local_context())  # type: ignore[arg-type]
     return TestPost(house, name)

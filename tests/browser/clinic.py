@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
 
 from posta.acts.actor import Actor
 from posta.acts.care.queue.arrival import record_arrival, record_arrival_status
@@ -24,7 +23,7 @@ from posta.node.process_state import PROCESS
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
 from tests.in_memory_mission import ROLES, add_post
-from tests.post_fixture import PERSON, TestPost, make_post
+from tests.post_fixture import PERSON, SavedPost, TestPost, make_post, restore_post, save_post
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 OTHER = "coatzacoalcos_casa"
@@ -173,22 +172,21 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     return make_post(monkeypatch, "tenosique_la72", trades=(*ROLES, *MORE_TRADES))
 
 
+_SAVED: list[tuple[SavedPost, dict[str, Person]]] = []
+
+
 @pytest.fixture
-def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
-    """The morning, served with gathered static files as a post serves them."""
-    from posta.config.assets import collect_assets
+def clinic(post: TestPost, gathered: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clinic]:
+    """The morning, lived once and copied for each test, served as a post serves it."""
     from tests.browser.conftest import served
 
-    filled = fill(post)
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        collect_assets()
-        with served() as address:
-            filled.address = address
-            yield filled
+    if not _SAVED:
+        people = fill(post).people
+        _SAVED.append((save_post(post), people))
+    saved, people = _SAVED[0]
+    post.house = restore_post(saved, monkeypatch).house
+    with served(gathered) as address:
+        yield Clinic(post, dict(people), address)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -54,31 +54,40 @@ def chromium() -> Iterator:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files, gathered and compressed as a post serves them: once for the whole run."""
+    from posta.config.assets import collect_assets
+
+    with _static_files_in(tmp_path_factory.mktemp("static")):
+        return collect_assets()
+
+
+@contextmanager
+def _static_files_in(folder: Path) -> Iterator[None]:
+    from django.conf import settings
+
+    gathering = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": gathering}, STATIC_ROOT=folder):
+        yield
+
+
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the gallery, with static files gathered and compressed as a post serves them."""
+def gallery(gathered: Path) -> Iterator[str]:
+    """The address of the gallery, with static files as a post serves them."""
     from django.conf import settings
 
     base = settings.TEMPLATES[0]
-    loaders = ["django.template.loaders.filesystem.Loader", "posta.web.template_loader.Loader"]
+    (cached, own) = base["OPTIONS"]["loaders"][0]
+    loaders = [(cached, ["django.template.loaders.filesystem.Loader", *own])]
     templates = [{**base, "DIRS": [HERE / "gallery" / "templates"], "OPTIONS": {**base["OPTIONS"], "loaders": loaders}}]
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    static = tmp_path_factory.mktemp("static")
-    with override_settings(
+    around = override_settings(
         ROOT_URLCONF="tests.browser.gallery.urls",
         TEMPLATES=templates,
-        STORAGES=storages,
-        STATIC_ROOT=static,
         POSTA_OPEN_PATHS=("/",),  # the gallery is for tests: nobody works there, so nobody has given words
-    ):
-        from posta.config.assets import collect_assets
-
-        collect_assets()
-        with served() as address:
-            yield address
+    )
+    with around, served(gathered) as address:
+        yield address
 
 
 class _Threaded(ThreadingMixIn, WSGIServer):
@@ -91,19 +100,20 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """This Django application on a free port of the loopback, until the block ends."""
+def served(gathered: Path | None = None) -> Iterator[str]:
+    """This Django application on a free port of the loopback, with the files gathered in a folder, until the block ends."""
     from django.core.handlers.wsgi import WSGIHandler
 
-    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threaded, handler_class=_Silent)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with _static_files_in(gathered) if gathered else nullcontext():
+        server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Threaded, handler_class=_Silent)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
 from posta.acts.actor import Actor
 from posta.acts.care.registration import record_person
@@ -25,13 +23,21 @@ from posta.mission.posts import Device, find_post_by_code
 from posta.mission.staff import find_staff
 from posta.node.http.cookies import SESSION
 from posta.node.process_state import PROCESS
-from posta.node.settings import drop_setting, put_setting
+from posta.node.settings import put_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import exchange
 from posta.sync.peers import add_peer, record_failure, record_success
 from posta.sync.transports.memory import MemoryTransport
-from tests.coordination_fixture import Coordination, without_keys, without_newest_key
+from tests.coordination_fixture import (
+    Coordination,
+    SavedCoordination,
+    restore_coordination,
+    save_coordination,
+    without_keys,
+    without_newest_key,
+)
 from tests.post_fixture import PERSON
+from tests.snapshots import copy_computers
 
 RELAY, PEER = "https://relevo.example:8471", "http://192.168.1.20:8470"
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}
@@ -128,24 +134,24 @@ def _roads(centre: Coordination) -> None:
     centre.appoint("nurse", until=to_epoch_day((centre.clock.now() + timedelta(days=9)).date()))
 
 
+_SAVED: list[tuple[SavedCoordination, Headquarters]] = []
+
+
 @pytest.fixture
-def headquarters(centre: Coordination, tmp_path: Path) -> Iterator[Headquarters]:
-    """The coordination, served with gathered static files as a node serves them."""
-    from posta.config.assets import collect_assets
+def headquarters(centre: Coordination, gathered: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Headquarters]:
+    """The coordination, filled once and copied for each test, served as a node serves it."""
     from tests.browser.conftest import served
 
-    filled = fill(centre)
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        collect_assets()
-        with served() as address:
-            filled.address = address
-            yield filled
-    for name in ("relay.url", "peers", f"road.{RELAY}", f"road.{PEER}", "sync.last", "sync.import", "order.revoke"):
-        drop_setting(name)
+    if not _SAVED:
+        filled = fill(centre)
+        _SAVED.append((save_coordination(centre), filled))
+    saved, first = _SAVED[0]
+    restored = restore_coordination(saved, monkeypatch)
+    centre.clock, centre.random, centre.people = restored.clock, restored.random, restored.people
+    centre.words = restored.words
+    computers = copy_computers(first.computers, centre.clock, centre.random)
+    with served(gathered) as address:
+        yield Headquarters(centre, computers, first.passed_over, address)
 
 
 @pytest.fixture

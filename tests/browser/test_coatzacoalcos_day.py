@@ -5,8 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
 from posta.acts.care.agenda.planned_visits import record_expected
 from posta.acts.care.visits.encounter import record_encounter
@@ -31,10 +29,8 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 
 
 @pytest.fixture
-def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
+def clinic(post: TestPost, gathered: Path) -> Iterator[Clinic]:
     """Three people were seen at La 72, told of their journey, and are expected here; their record has arrived."""
-    from posta.config.assets import collect_assets
-
     filled = Clinic(post)
     add_post(post.house, LA72)
     there = post.house.actor(LA72)
@@ -48,15 +44,9 @@ def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
         filled.people[f"{alias} {family.split()[0]}"] = person
     post.later(days=3)
     exchange(post.actor().node, MemoryTransport(there.node))
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        collect_assets()
-        with served() as address:
-            filled.address = address
-            yield filled
+    with served(gathered) as address:
+        filled.address = address
+        yield filled
 
 
 @pytest.mark.parametrize("width", [390, 1366])

@@ -11,7 +11,7 @@ from enum import Enum
 
 from sqlcipher3 import dbapi2
 
-from tests.in_memory_mission import savepoint
+from tests.in_memory_mission import STATEMENTS, savepoint
 
 
 class CutMoment(Enum):
@@ -76,7 +76,7 @@ class Disk:
 
 def copy_database(connection: dbapi2.Connection) -> dbapi2.Connection:
     """Another database with the same content."""
-    other = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+    other = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
     connection.backup(other)
     return other
 

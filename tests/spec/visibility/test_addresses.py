@@ -21,11 +21,11 @@ from posta.mission.roles import ROLES
 from posta.node.access_log_buffer import pop_accesses
 from posta.node.middleware import CACHED_FOREVER
 from posta.node.wsgi import auth_wsgi
-from posta.scribe.context import local_node
 from posta.web.help.guides import find_guide
 from posta.web.help.screens import GUIDE_OF_SCREEN
 from tests.page_text import squeeze
-from tests.post_fixture import TestPost, empty_tables, make_post
+from tests.post_fixture import TestPost, make_post
+from tests.snapshots import empty_database
 from tests.spec.tables import Row, read_table, write_table
 from tests.spec.visibility.addresses import CENTRE_GET, CENTRE_POST, GET, OPENS_A_CHART, POST
 from tests.spec.visibility.scene import AUTHORS, SECRETS, count_everywhere, record_everything, refer_everywhere
@@ -125,7 +125,7 @@ def _values(
 @pytest.fixture
 def scene(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     yield Scene(monkeypatch)
-    empty_tables(local_node.open_cursor())
+    empty_database()
 
 
 @pytest.mark.parametrize(("method", "table"), [("GET", GET), ("POST", POST)], ids=["GET", "POST"])
