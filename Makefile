@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 COMMAND = \#!/bin/sh\nPYTHONPATH="$(CURDIR)$${PYTHONPATH:+:$$PYTHONPATH}" exec "$(abspath $(BIN))/python" -m posta "$$@"\n
 
-.PHONY: setup demo run test coverage mutants check fix docs bench replay vectors clean
+.PHONY: setup demo run test coverage mutants check types contracts lint generated fix docs bench replay vectors clean
 
 setup: $(STAMP)
 
@@ -26,11 +26,11 @@ run: setup
 	$(BIN)/python -m posta serve
 
 test: setup
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 coverage: setup
 	rm -rf .cache/coverage && mkdir -p .cache/coverage
-	$(BIN)/python -m coverage run -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m coverage run -m pytest -n 2 --dist worksteal $(ARGS)
 	$(BIN)/python -m coverage combine --quiet
 	COVERAGE_RUN=1 DJANGO_SETTINGS_MODULE=posta.config.settings.test $(BIN)/python -m coverage json --quiet -o .cache/coverage/report.json
 	$(BIN)/python scripts/coverage_floor.py .cache/coverage/report.json
@@ -38,18 +38,26 @@ coverage: setup
 mutants: setup
 	$(BIN)/python -m tests.mutation $(ARGS)
 
-check: setup
+check: types contracts lint generated
+
+types: setup
+	$(BIN)/mypy posta
+
+contracts: setup
+	$(BIN)/lint-imports --no-cache
+
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m scripts.markup --check
-	$(BIN)/mypy posta
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/vendor.py --check
+
+generated: setup
 	$(BIN)/python -m posta catalog check
 	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/python scripts/write_manual.py --check
 	$(BIN)/python scripts/write_help.py --check
 	$(BIN)/python scripts/compile_messages.py --check
-	$(BIN)/python scripts/vendor.py --check
 
 fix: setup
 	$(BIN)/ruff check --fix .

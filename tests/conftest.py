@@ -14,6 +14,13 @@ __all__ = ["centre", "django_db_setup", "no_network", "post"]
 _connect = socket.socket.connect
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, begin with the long ones: none is left for the end, when others idle."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The database of this process with every table, and a snapshot of it from before the first test."""

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.planted_bugs import PLANTED, planted
 from tests.faults.schedule import run
 
-pytestmark = pytest.mark.unreplayed
+pytestmark = [pytest.mark.unreplayed, pytest.mark.slow]
 SHARDS, EACH = 8, 128
 FURTHER = 100_000
 """Where the seeds begin that are played besides, for a fault that none of the consecutive ones drew."""
