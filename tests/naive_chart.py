@@ -77,8 +77,8 @@ def compare(node: NodeContext) -> list[str]:
     wrong = []
     for name, naive, fast in (
         ("items", items(entries), _items_of(node.cursor)),
-        ("corrections", Counter((one,) for one in standing_corrections(entries)), _corrections_of(node.cursor)),
-        ("withdrawals", Counter((one,) for one in withdrawn_ids(entries)), _withdrawn_of(node.cursor)),
+        ("corrections", Counter((one,) for one in corrections), _corrections_of(node.cursor)),
+        ("withdrawals", Counter((one,) for one in withdrawn), _withdrawn_of(node.cursor)),
         ("board", board(entries), _board_of(node.cursor)),
         (
             "appointments",
@@ -107,7 +107,7 @@ def compare(node: NodeContext) -> list[str]:
     ):
         if naive != fast:
             wrong.append(name)
-    return wrong + _compare_people(node, entries)
+    return wrong + _compare_people(node, entries, withdrawn)
 
 
 def _chosen(entries: list[Entry], withdrawn: set[bytes]) -> dict[bytes, dict[str, set[str]]]:
@@ -285,10 +285,9 @@ def grants(entries: list[Entry]) -> Counter:
     return Counter({(act.epoch, act.holder): 1 for act in acts})  # type: ignore[attr-defined]
 
 
-def people(entries: list[Entry]) -> dict[bytes, tuple[dict, dict, bool]]:
+def people(entries: list[Entry], withdrawn: set[bytes]) -> dict[bytes, tuple[dict, dict, bool]]:
     """What is known of each person: the values that stand, all of them where several do, whether it was closed."""
     form = get_form("person")
-    withdrawn = withdrawn_ids(entries)
     spoken: dict[bytes, list[Told]] = {}
     for entry in _of_kind(entries, kinds.PERSON):
         clinical = entry.clinical
@@ -522,9 +521,9 @@ def _allergies(told: list[Told]) -> list[dict]:
     return real or standing
 
 
-def _compare_people(node: NodeContext, entries: list[Entry]) -> list[str]:
+def _compare_people(node: NodeContext, entries: list[Entry], withdrawn: set[bytes]) -> list[str]:
     form, wrong = get_form("person"), []
-    told, chosen = people(entries), _chosen(entries, withdrawn_ids(entries))
+    told, chosen = people(entries, withdrawn), _chosen(entries, withdrawn)
     held = {row[0]: row[1] for row in node.cursor.execute("SELECT person, name FROM chart_person").fetchall()}
     if set(held) != set(told):
         wrong.append("who is known")

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -67,7 +67,7 @@ def _without_node(searched: str) -> Iterator[None]:
         stack.enter_context(patch.object(search, "load_search", lambda request: searched))
         for name in ("buffer_access", "buffer_print"):
             stack.enter_context(patch.object(at_work.access_log_buffer, name, lambda noted: None))
-        for module, name in _borrowed():
+        for module, name in _borrowed(len(sys.modules)):
             nothing = () if name.startswith("list_") else None
             stack.enter_context(patch.object(module, name, partial(_answer, nothing)))
         yield
@@ -76,8 +76,9 @@ def _without_node(searched: str) -> Iterator[None]:
 SCREENS = ("posta.care.", "posta.web.", "posta.administration.")
 
 
-def _borrowed() -> list[tuple[ModuleType, str]]:
-    """Where the screens hold a function of the tables of this computer, and its name there."""
+@cache
+def _borrowed(loaded: int) -> list[tuple[ModuleType, str]]:
+    """Where the screens hold a function of the tables of this computer, and its name there; again once more is loaded."""
     screens = [module for name, module in sorted(sys.modules.items()) if name.startswith(SCREENS)]
     return [
         (module, name)
