@@ -11,6 +11,7 @@ from posta.figures.group_activities import list_activities
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
 from tests.in_memory_mission import appoint
+from tests.unit.care.test_person_alerts import begin_pep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (390, 1366)
@@ -78,6 +79,24 @@ def test_who_should_not_wait_stands_above_the_queue(visit, clinic, axe, width: i
     assert axe(page) == []
     assert overflow_of(page) <= 0
     shoot(page, f"person-alert-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_sealed_stands_there_for_whom_it_opens(visit, clinic, axe, width: int) -> None:
+    """A rise of sexual violence as yes or no, and whose follow-up is overdue: for a doctor who holds the key."""
+    for week in range(3):
+        for _ in range(5 if week == 2 else 1):
+            begin_pep(clinic.post)
+        clinic.post.later(days=7 if week < 2 else 0, minutes=1)
+    page = visit("/", width=width, height=844 if width < 500 else 768)
+    expect(page.locator(".note", has_text="Aumento de violencia sexual en la red")).to_be_visible()
+    row = page.locator("[aria-labelledby=h-must] li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Seguimiento de PEP vencido")
+    look(page, axe, f"sealed-alerts-{width}")
+    other = visit("/", trade="promoter", width=width, height=844 if width < 500 else 768)
+    expect(other.locator("main")).not_to_contain_text("violencia sexual")
+    expect(other.locator("main")).not_to_contain_text("PEP")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -149,11 +168,11 @@ def test_coordination_takes_an_alert_to_its_closing(enter, headquarters, axe, wi
     page.get_by_role("link", name="Registrar señal").first.press("Enter")
     page.wait_for_url("**/signals/new?*")
     expect(page.get_by_role("radio", name="Diarrea acuosa aguda")).to_be_checked()
-    expect(page.get_by_label("Lugar")).to_have_value("Tenosique, Tabasco")
-    expect(page.get_by_role("radio", name="Clínica")).to_be_checked()
+    expect(page.get_by_role("combobox", name="Lugar", exact=True)).to_have_value("Tenosique, Tabasco")
     look(page, axe, f"coordination-new-signal-{width}")
     page.get_by_role("button", name="Registrar señal").press("Enter")
     page.wait_for_url("**/signals/*/?done=*")
+    expect(page.locator("dl.kv")).to_contain_text("Clínica")
     address = page.url.partition("?")[0].removeprefix(headquarters.address)
     expect(page.locator("main .pill").first).to_contain_text(re.compile("quedan 2[34] h"))
     headquarters.centre.later(hours=25)
