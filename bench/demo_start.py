@@ -1,6 +1,6 @@
 """`demo`: how long `posta demo` takes from nothing to its start page, and what it keeps in memory while nobody works.
 
-Everything is made anew in an empty folder: the mission, seven places with a year of invented work, relay, coordination
+Everything is made anew in an empty folder: the mission, nine places with a year of invented work, relay, coordination
 and the public page. Processor seconds are those of all its processes; on two free cores the demo takes a little more
 than half of them.
 """

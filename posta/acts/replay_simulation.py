@@ -9,8 +9,10 @@ of up to 256, as an import would. Invented people enter a demonstration mission 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from posta.acts.actor import Actor
+from posta.acts.care.agenda.planned_visits import VisitChoice, draft_planned_visit
 from posta.acts.care.registration import prepare_person
 from posta.acts.care.unlinked_counts import build_count_entries, queue_counts
 from posta.acts.care.visits.encounter import (
@@ -24,6 +26,7 @@ from posta.acts.replay_signals import replay_signal
 from posta.catalog.errors import InvalidAnswers
 from posta.catalog.frame import VISIT_FORM
 from posta.catalog.kinds import ENCOUNTER
+from posta.catalog.language.form import SEALED, get_form, list_forms
 from posta.chart.history.timeline import RevisionStatus, TimelineItem
 from posta.chart.record.person import Person
 from posta.clinical.findings import Finding
@@ -46,6 +49,8 @@ from posta.simulation.events import (
 )
 
 BATCH = 256
+LATE_DAYS = 10
+"""For so long a sealed session that did not take place is still on the agenda."""
 RecordedEvent = Registration | SimulatedContact | GroupSession
 
 
@@ -72,6 +77,7 @@ class SimulationProgress:
     people: dict[str, Person] = field(default_factory=dict, repr=False)
     written: dict[PersonId, list[TimelineItem]] = field(default_factory=lambda: defaultdict(list), repr=False)
     waiting: list[EntryDraft] = field(default_factory=list, repr=False)
+    sessions: dict[PersonId, tuple[Staff, str, date]] = field(default_factory=dict, repr=False)
     signals: dict[str, EntryId] = field(default_factory=dict, repr=False)
 
 
@@ -101,8 +107,25 @@ def replay_simulation(
                 played.waiting += draft_event(actor, event, played, colleagues)
         if len(played.waiting) >= BATCH:
             _write(actor, played, progress)
+    played.waiting += _draft_sessions(actor, played)
     _write(actor, played, progress)
     return played
+
+
+def _draft_sessions(actor: Actor, played: SimulationProgress) -> list[EntryDraft]:
+    """Return the drafts of the last session that was planned with each person in a sealed service, due lately or soon.
+
+    Of such a service no visit names the day to come back in the open; those of before were kept, or nobody waits for them.
+    """
+    at = to_millis(actor.now)
+    actor, people = replace(actor, reading=ClockReading(at, at)), {one.id: one for one in played.people.values()}
+    drafts = []
+    for person, (staff, form, day) in played.sessions.items():
+        if day >= actor.today - timedelta(days=LATE_DAYS):
+            planned = VisitChoice(day, day, day, form)
+            drafts.append(draft_planned_visit(replace(actor, staff=staff), people[person], None, planned))
+    played.sessions.clear()
+    return drafts
 
 
 def _write(actor: Actor, played: SimulationProgress, progress: Callable[[int], None]) -> None:
@@ -170,8 +193,20 @@ def _contact(
     played.confirmed.update(one.code for one in drafted.warnings if isinstance(one, Finding))
     if person is not None:
         played.written[person.id].insert(0, _item(actor, drafted, to_millis(event.at)))
+        _remember_session(actor, person.id, forms, played)
     queue_counts(actor, drafted.unlinked, None)
     return [drafted.entry, *build_count_entries(actor, coming=[])]
+
+
+def _remember_session(actor: Actor, person: PersonId, forms: Mapping[str, Answers], played: SimulationProgress) -> None:
+    """Remember on which day the next session of a sealed service is, if one was planned."""
+    written = [get_form(name) for name in forms if name != VISIT_FORM]
+    if all(one.compartment in SEALED for one in written):
+        played.sessions.pop(person, None)
+        if day := forms[VISIT_FORM].get("next_appt"):
+            first = written[0].name
+            after = next((one.name for one in list_forms() if one.service.follows == first), first)
+            played.sessions[person] = (actor.staff, after, day)
 
 
 def confirms_once(warning: EncounterWarning) -> bool:

@@ -1,4 +1,4 @@
-"""`posta demo`: seven places, a relay, coordination and the public page on this computer, with a year of invented work.
+"""`posta demo`: nine places, a relay, coordination and the public page on this computer, with a year of invented work.
 
 `--check` plays a journey.
 
@@ -181,7 +181,7 @@ def _wait(network: DemoNetwork) -> None:
 
 COMMAND = Command(
     "demo",
-    "seven places, a relay, coordination and the public page on this computer",
+    "nine places, a relay, coordination and the public page on this computer",
     "posta demo --check",
     arguments,
     run,

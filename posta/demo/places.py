@@ -3,20 +3,48 @@
 The places are those of the sample mission; every colleague is invented.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from posta.errors import gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPlace:
-    """A place of the demo: its code in the mission, its name, its colleagues (name, role), and what to try there."""
+    """A place of the demo: its code in the mission, its name, its colleagues (name, role), and what to try there.
+
+    `tries` is what colleagues of a role try here first, where it is not what their trade tries elsewhere.
+    """
 
     code: str
     name: str
     team: tuple[tuple[str, str], ...]
     idea: str
+    tries: Mapping[str, str] = field(default_factory=dict)
 
+    def what_to_try(self, role: str) -> str:
+        """Return what a colleague of a role can try here first, in English."""
+        return self.tries.get(role, TRIES[role])
+
+
+TRIES: Final[Mapping[str, str]] = {
+    "doctor": gettext_noop("Call who is first, and sign a consultation with a medicine and a day to come back."),
+    "nurse": gettext_noop("Take vital signs and triage on one screen: the colour appears while you tick."),
+    "midwife": gettext_noop("Write an antenatal visit, and take the next visits that are proposed."),
+    "psychologist": gettext_noop("Write a session. Who is no psychologist sees a reserved visit."),
+    "psychiatrist": gettext_noop(
+        "Write a psychiatric visit; the psychologist reads it, the others see that it is reserved."
+    ),
+    "social_worker": gettext_noop("Open a case, promise something until a day, and refer somebody."),
+    "promoter": gettext_noop("Record a group session, and register somebody."),
+    "team_leader": gettext_noop("Verify a signal, and add a place for today."),
+    "residence_staff": gettext_noop("Look at the residents, and admit somebody."),
+    "logistician": gettext_noop("Record a water survey, a movement of supplies and a signal."),
+    "epidemiologist": gettext_noop("Read the figures, and follow a signal up."),
+    "administrator": gettext_noop("Appoint a colleague, and close a place."),
+}
+"""What a colleague of each trade can try first."""
 
 COORDINATION, ADMINISTRATOR = "coordination", "Lic. Vega"
 CENTRE = DemoPlace(
@@ -40,7 +68,10 @@ PLACES = (
     DemoPlace(
         "coatzacoalcos_casa",
         "Casa del Migrante, Coatzacoalcos",
-        (("Dr. Pech", "doctor"), ("Psic. Tun", "psychologist"), ("T. S. Luna", "social_worker")),
+        (
+            ("Dr. Pech", "doctor"), ("Part. Canul", "midwife"), ("Psic. Tun", "psychologist"),
+            ("T. S. Luna", "social_worker"),
+        ),
         gettext_noop("Search for somebody who was treated in Tenosique, with a misspelt name, and go on with the record."),
     ),
     DemoPlace(
@@ -48,6 +79,15 @@ PLACES = (
         "Vías del tren, Coatzacoalcos",
         (("Dra. Cano", "doctor"), ("Prom. Díaz", "promoter")),
         gettext_noop("Cut the network, treat somebody beside the tracks, and restore it."),
+    ),
+    DemoPlace(
+        "cdmx_centro_terapeutico",
+        "Centro terapéutico, Ciudad de México",
+        (
+            ("Dr. Arce", "doctor"), ("Psiq. Robles", "psychiatrist"), ("Psic. Vidal", "psychologist"),
+            ("T. S. Olmos", "social_worker"), ("Res. Paz", "residence_staff"),
+        ),
+        gettext_noop("A house in which people stay: see who lives there, and what each trade reads of them."),
     ),
     DemoPlace(
         "reynosa_movil",
@@ -71,10 +111,26 @@ PLACES = (
         gettext_noop("Write a session as the psychologist, and see what the promoter sees of it."),
     ),
     DemoPlace(
+        "tijuana",
+        "Emergencia, Tijuana",
+        (
+            ("Dra. Ibarra", "doctor"), ("Psic. Montes", "psychologist"), ("Prom. Sosa", "promoter"),
+            ("Log. Barrera", "logistician"),
+        ),
+        gettext_noop("Water, latrines and groups: what is recorded of a place, and of nobody in particular."),
+    ),
+    DemoPlace(
         "acapulco_hospital",
         "Hospital de Renacimiento, Acapulco",
-        (("Dra. Nava", "doctor"), ("Psic. Bello", "psychologist"), ("T. S. Mora", "social_worker")),
-        gettext_noop("Another care network: nobody of the route is found here."),
+        (("Dra. Nava", "doctor"), ("Psic. Bello", "psychologist")),
+        gettext_noop(
+            "Survivors' care only, in a care network of its own: see which forms are left, and that nobody of the route is "
+            "found here."
+        ),
+        {
+            "doctor": gettext_noop("Begin care after sexual violence: what must be given within hours stands first."),
+            "psychologist": gettext_noop("Ask about violence, on a form that stays sealed."),
+        },
     ),
 )  # fmt: skip
 LED = tuple(place.code for place in PLACES if any(role == "team_leader" for _, role in place.team))

@@ -59,5 +59,13 @@ def render_start_page(addresses: Mapping[str, str], words: Mapping[str, str], si
 
 def _present(place: DemoPlace, address: str, words: Mapping[str, str]) -> dict[str, Any]:
     translate, roles, language = in_terminal_language(), get_list("role"), terminal_language()
-    team = [{"name": name, "role": roles.label(role, language), "words": words[name]} for name, role in place.team]
+    team = [
+        {
+            "name": name,
+            "role": roles.label(role, language),
+            "tries": translate(place.what_to_try(role)),
+            "words": words[name],
+        }
+        for name, role in place.team
+    ]
     return {"name": place.name, "address": address, "idea": translate(place.idea), "team": team}

@@ -129,6 +129,35 @@ def social_work(person: TruePerson, day: date, random: Random) -> Answers:
     }
 
 
+def residence_stay(day: date, random: Random) -> Answers:
+    """Return answers to the form `res`: somebody moves in."""
+    goals = texts_for("residence")["goals"]
+    services = random.sample(("med", "ot", "educ", "work", "sw"), 2)
+    return {
+        "adm_date": day,
+        "reason": (weighted_choice(random, (("extreme", 40), ("kidnap", 25), ("torture", 20), ("medical", 15))),),
+        "bed": f"Cuarto {random.randrange(1, 9)}",
+        "companions": 0,
+        "plan": tuple({"service": one, "goal": random.choice(goals), "per_week": 2} for one in services),
+    }
+
+
+def end_of_stay(day: date, random: Random) -> Answers:
+    """Return answers to the form `res` beside those of the first day: somebody moves out."""
+    return {"exit_date": day, "exit_type": random.choice(("goals", "improved", "moved"))}
+
+
+def psychiatric_visit(person: TruePerson, random: Random) -> Answers:
+    """Return answers to the form `psych`, without a medicine: the simulation knows no doses."""
+    return {
+        "dx": weighted_choice(random, (("ptsd", 45), ("depression", 35), ("anxiety", 20))),
+        "suic": "0" if random.random() < 0.8 else "1",
+        "cgi_s": str(min(6, 2 + person.distress // 2 + random.randrange(2))),
+        "consent_rx": "p",
+        "urgent24": False,
+    }
+
+
 def session_note(random: Random) -> str:
     """Return a note of a session in three sentences."""
     talks = texts_for("talks")

@@ -15,6 +15,9 @@ from typing import Any
 from posta.clock import DEFAULT_TIME_ZONE, moment_at
 from posta.simulation.population import TravelGroup, weighted_choice
 
+STAY = "stay"
+STAYS = (25, 90)  # nights in a residence
+
 
 @dataclass(frozen=True, slots=True)
 class RoutePost:
@@ -56,7 +59,7 @@ def build_route(posts: tuple[str, ...]) -> tuple[RouteStage, ...]:
 
     A post that the route does not know is a stage of its own.
     """
-    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
+    data = _read_road()
     stages: dict[int, tuple[float, int]] = {}
     found: dict[int, list[RoutePost]] = {}
     for number, name in enumerate(posts):
@@ -69,6 +72,16 @@ def build_route(posts: tuple[str, ...]) -> tuple[RouteStage, ...]:
         RouteStage(order, *stages[order], tuple((post, post.weight) for post in found[order]))
         for order in sorted(stages)
     )
+
+
+def hides_municipality(name: str) -> bool:
+    """Return whether the mission does not say in which municipality a post of the route lies."""
+    return bool(_read_road()["posts"].get(name, {"place": "?"})["place"] == "")
+
+
+@cache
+def _read_road() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("data/road.toml").read_text(encoding="utf-8"))
 
 
 def _post(name: str, order: int, known: dict[str, Any] | None) -> RoutePost:
@@ -89,7 +102,8 @@ def sample_stops(party: TravelGroup, posts: Sequence[str], random: Random) -> li
     for at, (stage, post) in enumerate(zip(chosen, places, strict=True)):
         travelled = _days(random, stage.days or 6)
         day += timedelta(days=travelled if at else 0)
-        nights = _nights(random, last=at == len(chosen) - 1)
+        lives_there = STAY in post.services
+        nights = random.randrange(*STAYS) if lives_there else _nights(random, last=at == len(chosen) - 1)
         heading = places[at + 1] if at + 1 < len(places) else None
         stops.append(RouteStop(post, day, nights, places[at - 1] if at else None, heading, travelled))
         day += timedelta(days=nights)

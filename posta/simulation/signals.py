@@ -9,7 +9,7 @@ from random import Random
 
 from posta.simulation.events import Answers, ReportedSignal, SignalMove
 from posta.simulation.population import weighted_choice
-from posta.simulation.route import local_moment
+from posta.simulation.route import hides_municipality, local_moment
 
 SignalEvent = ReportedSignal | SignalMove
 LEADER = "team_leader"
@@ -63,7 +63,7 @@ def _list_recent(posts: Sequence[str], led: Sequence[str], today: date) -> Itera
             number = f"{post}-step-{place}"
             yield _report(at, post, "nurse", number, answers, note)
             yield from _list_steps(number, post, at, place)
-    others = [post for post in posts if post not in led]
+    others = [post for post in posts if post not in led and not hides_municipality(post)]  # a signal names one
     for place, post in enumerate(others):
         answers, note = _SEEN[place % len(_SEEN)]
         at = local_moment(today - timedelta(days=1 + place % 2), 16.5 - place)

@@ -18,7 +18,7 @@ from posta.simulation.events import Answers, Event, Registration, SimulatedConta
 from posta.simulation.group_sessions import generate_sessions
 from posta.simulation.population import TravelGroup, TruePerson, generate_groups, weighted_choice
 from posta.simulation.registrations import JourneyState, register_person
-from posta.simulation.route import RouteStop, local_moment, sample_stops
+from posta.simulation.route import STAY, RouteStop, local_moment, sample_stops
 from posta.simulation.vital_signs import is_wasted, take_vitals
 
 REGISTERED_SHARE = 0.92
@@ -90,6 +90,7 @@ def _care(
         yield from visit.talks()
     if "sw" in services and random.random() < (0.5 if person.travel_with == "uac" else 0.13):
         yield visit.social_work()
+    yield from visit.special_care(services)
 
 
 @dataclass(slots=True)
@@ -179,6 +180,23 @@ class _Visit:
     def social_work(self) -> SimulatedContact:
         answers = psychosocial.social_work(self.person, self.stop.arrives, self.random)
         return self._contact(self._time(0), "social_worker", "SW", {"sw": answers}, None, False)
+
+    def special_care(self, services: frozenset[str]) -> Iterator[SimulatedContact]:
+        """Yield what few places do: a stay from the first to the last night, psychiatry, care after violence."""
+        arrives, nights, random = self.stop.arrives, self.stop.nights, self.random
+        grown = self.person.age_on(arrives) >= 12
+        if STAY in services:
+            moves_in = psychosocial.residence_stay(arrives, random)
+            moves_out = moves_in | psychosocial.end_of_stay(arrives + timedelta(days=nights), random)
+            yield self._contact(self._time(0), "residence_staff", "RES", {"res": moves_in}, None, False)
+            yield self._contact(self._time(nights), "residence_staff", "RES", {"res": moves_out}, None, True)
+        if "psych" in services and grown and self.person.distress >= 2:
+            for number, day in enumerate(range(1, nights, 21)):
+                seen = psychosocial.psychiatric_visit(self.person, random)
+                yield self._contact(self._time(day), "psychiatrist", "PSY", {"psych": seen}, 21, number > 0)
+        if "violence" in services and grown:
+            told = psychosocial.disclosed_violence(self.person, arrives, random)
+            yield self._contact(self._time(0), "psychologist", "VIO", {"violence": told}, None, False)
 
     def _time(self, after: int) -> datetime:
         """Return a moment on the day of arrival after registration, or later during the hours of the clinic."""

@@ -6,14 +6,16 @@ from urllib.request import urlopen
 import pytest
 
 from posta.acts.mission.founding_file import SAMPLE, read_mission
-from posta.demo.places import CENTRE, PLACES
+from posta.cli.output import in_terminal_language
+from posta.demo.places import CENTRE, PLACES, TRIES
 from posta.demo.start_page import render_start_page, serve_start_page
 from posta.mission.roles import ROLES
+from posta.terms.lists import get_list
 
 EVERYWHERE = (*PLACES, CENTRE)
 ADDRESSES = {place.code: f"http://127.0.0.{number}:8470/" for number, place in enumerate(EVERYWHERE, start=2)}
 WORDS = {name: f"palabras de {name}" for place in EVERYWHERE for name, _ in place.team}
-SITE = "http://127.0.0.10:8470/"
+SITE = "http://127.0.0.99:8470/"
 
 
 @pytest.fixture(params=["es_MX.UTF-8", "fr_FR.UTF-8", "C"])
@@ -26,7 +28,7 @@ def test_at_least_seven_places_of_the_mission_are_shown_with_invented_colleagues
     posts = {post.id for post in read_mission(SAMPLE, bytes(32)).posts}
     assert len(PLACES) >= 7
     assert {place.code for place in PLACES} <= posts
-    assert {role for place in EVERYWHERE for _, role in place.team} <= ROLES.keys()
+    assert {role for place in EVERYWHERE for _, role in place.team} == ROLES.keys() == TRIES.keys()
     assert len(WORDS) == sum(len(place.team) for place in EVERYWHERE), "a name is one colleague"
 
 
@@ -35,6 +37,18 @@ def test_each_place_and_each_colleague_stands_on_the_page(terminal: str) -> None
     for shown in (*ADDRESSES.values(), *WORDS, *WORDS.values(), SITE, *(place.name for place in EVERYWHERE)):
         assert shown in page
     assert f'lang="{terminal[:2] if terminal != "C" else "en"}"' in page
+
+
+def test_each_place_says_who_can_try_what_there(terminal: str) -> None:
+    """Under each place its colleagues, with their trade and what to try first, in the language of the terminal."""
+    roles, language = get_list("role"), terminal[:2] if terminal != "C" else "en"
+    sections = unescape(render_start_page(ADDRESSES, WORDS, SITE)).split("<li>")
+    for place in EVERYWHERE:
+        (section,) = [one for one in sections if ADDRESSES[place.code] in one]
+        for name, role in place.team:
+            shown = section[section.index(name) :]
+            assert roles.label(role, language) in shown
+            assert in_terminal_language()(place.what_to_try(role)) in shown
 
 
 def test_the_page_is_in_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,12 @@ import pytest
 from posta.acts.actor import Actor
 from posta.acts.care.visits import earlier_items
 from posta.acts.care.visits.history import read_history
-from posta.acts.replay_simulation import NotADemonstration, SimulationProgress, replay_simulation
+from posta.acts.replay_simulation import LATE_DAYS, NotADemonstration, SimulationProgress, replay_simulation
 from posta.catalog.language.form import get_form
+from posta.chart.agenda.planned_visits import list_agenda
+from posta.chart.agenda.reserved_visits import open_reserved
 from posta.chart.history.timeline import list_timeline
-from posta.clock import to_millis
+from posta.clock import to_epoch_day, to_millis
 from posta.mission.roles import may_record
 from posta.mission.staff import find_staff
 from posta.simulation.clinical_answers import prescribe
@@ -148,3 +150,19 @@ def test_what_was_written_lately_counts_though_its_batch_is_not_written_yet():
     progress = replay_simulation(doctor, [told, hot, later])
     assert progress.confirmed["discharge"] >= 1
     assert [item.occurred for items in progress.written.values() for item in items][0] == to_millis(later.at)
+
+
+def test_the_last_session_that_was_planned_stands_on_the_agenda_as_reserved(played):
+    """A psychologist of the demonstration had nobody due: a sealed visit names no day to come back in the open."""
+    house, doctor, _ = played
+    today = to_epoch_day(doctor.today)
+    found = [
+        one for one in list_agenda(doctor.node.cursor, doctor.post.number, 0, today + 60, most=500) if one.reserved
+    ]
+    assert found
+    assert len({one.person for one in found}) == len(found), "one of each person"
+    assert min(one.due for one in found) >= today - LATE_DAYS - 1
+    psychologist = house.actor(POST, "psychologist")
+    opened = open_reserved(psychologist.node.cursor, found, psychologist.node.keyring)
+    assert {one.form for one in opened} == {get_form("mh_fu").number}
+    assert all(one.is_closed for one in open_reserved(doctor.node.cursor, found, doctor.node.keyring))

@@ -82,6 +82,8 @@ def test_the_same_seed_gives_the_same_signals_in_their_order(house: InMemoryMiss
     assert [one.at for one in told] == sorted(one.at for one in told)
     recorded = {one.number for one in told if isinstance(one, ReportedSignal)}
     assert {one.number for one in told if isinstance(one, SignalMove)} <= recorded
-    assert {one.post for one in told} == set(BY_CODE), "each place has one"
+    assert {one.post for one in told} == set(BY_CODE) - {"cdmx_centro_terapeutico"}, (
+        "each place of a known municipality"
+    )
     leaders = {place.code for place in PLACES if any(role == "team_leader" for _, role in place.team)}
     assert {one.post for one in told if isinstance(one, SignalMove)} <= leaders

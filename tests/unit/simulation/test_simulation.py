@@ -151,6 +151,21 @@ def test_hear_again_when_asked_elsewhere_then_mostly_written_otherwise():
 def test_answers_when_closing_then_the_catalogue_accepts_them(simulated):
     """Five hundred contacts spread over the rehearsal, each with its registration, and every group session."""
     events, _ = simulated
+    check_answers(events)
+
+
+def test_what_few_places_do_is_accepted_too():
+    """Somebody moves in and out, a psychiatrist sees them each third week; at the hospital violence is asked about."""
+    events = list(simulate(200, 150, 7, ("cdmx_centro_terapeutico", "acapulco_hospital"), START))
+    contacts = [event for event in events if isinstance(event, SimulatedContact)]
+    assert {"res", "psych", "violence"} <= {name for event in contacts for name in event.forms}
+    stays = [event.forms["res"] for event in contacts if "res" in event.forms]
+    assert 0 < sum("exit_date" in stay for stay in stays) < len(stays) / 2, "some live there still"
+    check_answers(events)
+
+
+def check_answers(events: list[Event]) -> None:
+    """The catalogue accepts the answers of these events: of five hundred contacts, and of every session."""
     told = {event.number: event for event in events if isinstance(event, Registration)}
     contacts = [event for event in events if isinstance(event, SimulatedContact)]
     for event in contacts[:: max(1, len(contacts) // 500)]:

@@ -119,7 +119,7 @@ def draft_agenda(
     actor: Actor, person: Person, contact: EntryId, filled: Sequence[ValidatedForm], choices: Choices
 ) -> list[EntryDraft]:
     """Return the drafts that go with a contact: what was planned in it, and the sealed visits that it keeps."""
-    drafts = [_planned_draft(actor, person, contact, one) for one in choices if isinstance(one, VisitChoice)]
+    drafts = [draft_planned_visit(actor, person, contact, one) for one in choices if isinstance(one, VisitChoice)]
     for one in choices:
         if isinstance(one, StopChoice):
             place = _find_place(actor, one.place)
@@ -162,7 +162,7 @@ def record_plans(actor: Actor, person: Person, after: EntryId, choices: Sequence
         one if is_offered(_find_place(actor, one.place), one.form, one.day) else replace(one, form="")
         for one in choices
     ]
-    drafts = [_planned_draft(actor, person, after, one) for one in open_ones]
+    drafts = [draft_planned_visit(actor, person, after, one) for one in open_ones]
     return tuple(write(actor.node, drafts)) if drafts else ()
 
 
@@ -224,7 +224,8 @@ def check_can_expect(actor: Actor, networks: Sequence[str], place: Post, day: da
         raise VisitNotPlanned("service_closed")
 
 
-def _planned_draft(actor: Actor, person: Person, contact: EntryId, choice: VisitChoice) -> EntryDraft:
+def draft_planned_visit(actor: Actor, person: Person, contact: EntryId | None, choice: VisitChoice) -> EntryDraft:
+    """Return the draft of a visit that was planned with a contact, if there was one."""
     place = actor.post.number if choice.place is None else choice.place
     days = (to_epoch_day(one) for one in (choice.day, choice.first, choice.last))
     day, first, last = days
