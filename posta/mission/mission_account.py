@@ -13,6 +13,7 @@ from posta.errors import TemporarilyUnavailable, gettext_noop
 from posta.ledger.row_types import Cursor
 from posta.mission.places.partial_days import format_day
 from posta.mission.places.place_orders import founded_period_id
+from posta.mission.places.place_tables import PlaceHistory, read_histories
 from posta.mission.places.service_calendar import CLOSED
 from posta.mission.posts import Post, list_posts
 from posta.terms.data_files import LANGUAGES
@@ -46,7 +47,8 @@ def describe_mission(cursor: Cursor, today: int) -> dict[str, Any]:
     if row is None or row[1] is None:
         raise NoMissionAccount
     account = _account(row[1])
-    places = [_place(post) for post in list_posts(cursor)]
+    before = read_histories(cursor)
+    places = [_place(post, before.get(post.number, PlaceHistory(frozenset()))) for post in list_posts(cursor)]
     changed = cursor.execute("SELECT 1 FROM mission_place_order LIMIT 1").fetchone() is not None
     return {
         "name": row[0],
@@ -87,9 +89,13 @@ def _event(event: s.MissionEvent) -> dict[str, Any]:
     }
 
 
-def _place(post: Post) -> dict[str, Any]:
-    """Return a place; of one that is not public only what the gate needs to keep its name out of texts."""
-    place: dict[str, Any] = {"id": post.id, "name": post.name, "kind": post.kind}
+def _place(post: Post, before: PlaceHistory) -> dict[str, Any]:
+    """Return a place; of one that is not public only what the gate needs to keep its names out of texts.
+
+    Its former names are among them: who knows the old one knows where it is.
+    """
+    former = sorted(before.names - {post.name})
+    place: dict[str, Any] = {"id": post.id, "name": post.name, "former_names": former, "kind": post.kind}
     side = post.public
     if side is None:
         return place
@@ -101,7 +107,7 @@ def _place(post: Post) -> dict[str, Any]:
         "cve_ent": side.entity,
         "cvegeo": post.municipality or None,
         "municipality": known.name if known else None,
-        "opened": _opened(post, side),
+        "opened": _opened(post, side, before),
         "closed": _closed(post, side),
         "services": [
             {"service": code, "from": since or None, "to": until or None}
@@ -112,10 +118,15 @@ def _place(post: Post) -> dict[str, Any]:
     }
 
 
-def _opened(post: Post, side: s.PublicSide) -> str | None:
-    """Return the day of the first opening, as precise as it was written."""
+def _opened(post: Post, side: s.PublicSide, before: PlaceHistory) -> str | None:
+    """Return the day of the first opening, as precise as it was written.
+
+    Of a place that was closed again on that day the calendar keeps the closing alone.
+    """
     first = next((one for one in post.calendar.openings if one.is_open), None)
-    return (side.opened if first is None or not first.version else format_day(first.since)) or None
+    if first is None or not first.version:
+        return side.opened or format_day(before.opened) or None
+    return format_day(first.since) or None
 
 
 def _closed(post: Post, side: s.PublicSide) -> str | None:

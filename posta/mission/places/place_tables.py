@@ -1,8 +1,11 @@
 """The tables of places: orders as they were received, and the places that they make, folded again when one changes."""
 
+from dataclasses import dataclass
+
 import msgspec
 
 from posta.catalog import kinds
+from posta.catalog import place_acts as p
 from posta.catalog import structural_acts as s
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor, DecodedEntry
@@ -48,6 +51,27 @@ def list_orders(cursor: Cursor) -> list[PlaceOrder]:
         PlaceOrder(entry, hlc, FeedId(feed), author, refers, _unpack_act(kind, act))
         for entry, hlc, feed, author, refers, kind, act in rows
     ]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlaceHistory:
+    """What a place was before: every name that it had, and the first day that was named when it was added."""
+
+    names: frozenset[str]
+    opened: int | None = None
+
+
+def read_histories(cursor: Cursor) -> dict[int, PlaceHistory]:
+    """Return the history of each place, by its number, as founding and orders say."""
+    founded = cursor.execute("SELECT number, name FROM mission_post").fetchall()
+    found = {number: PlaceHistory(frozenset({name})) for number, name in founded}
+    for order in sorted(list_orders(cursor), key=lambda one: one.hlc):
+        act = order.act
+        if isinstance(act, p.PlaceAdded | p.PlaceChanged):
+            before = found.get(act.number, PlaceHistory(frozenset()))
+            opened = act.opened if isinstance(act, p.PlaceAdded) else before.opened
+            found[act.number] = PlaceHistory(before.names | {act.name}, opened)
+    return found
 
 
 def list_served(cursor: Cursor, feed: FeedId) -> frozenset[int]:

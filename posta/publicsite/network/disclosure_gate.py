@@ -49,7 +49,7 @@ def disclose(mission: Row) -> PublicNetwork:
         partners=tuple(Partner(code=row["code"], name=_texts(row)) for row in mission["partners"]),
         events=tuple(_event(event, shown) for event in events if not _tells_where(event, public)),
         labels=labels,
-        state_services=tuple(sorted({(p["cve_ent"], code) for p in public for code in _survivors_services(p)})),
+        state_services=_state_services(public),
         withheld=_withheld(mission["places"], labels),
     )
 
@@ -91,7 +91,7 @@ def _present(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> PublicPla
         opened=place["opened"] or "",
         closed=place["closed"] or "",
         services=tuple(
-            PublicService(code=row["service"], since=row["from"] or "", until=row["to"] or "")
+            PublicService(code=row["service"], since=row["from"] or "", until=_end_of(row, place))
             for row in place["services"]
             if row["service"] not in hidden_services
         ),
@@ -163,8 +163,27 @@ def _tells_where(event: Row, public: list[Row]) -> bool:
     return bool(lowered & set(event["places"]))
 
 
-def _survivors_services(place: Row) -> set[str]:
-    return {row["service"] for row in place["services"]} & SURVIVORS_SERVICES
+def _state_services(public: Iterable[Row]) -> tuple[tuple[str, PublicService], ...]:
+    """Return the services for survivors by state, from when and until when each is given somewhere in it.
+
+    A service is given no longer than its place is open.
+    """
+    found = {
+        (place["cve_ent"], row["service"], row["from"] or "", _end_of(row, place))
+        for place in public
+        for row in place["services"]
+        if row["service"] in SURVIVORS_SERVICES
+    }
+    return tuple(
+        (state, PublicService(code=code, since=since, until=until)) for state, code, since, until in sorted(found)
+    )
+
+
+def _end_of(row: Row, place: Row) -> str:
+    """Return when a service of a place ended: by itself, or with the place if it had begun."""
+    closed = place["closed"] or ""
+    had_begun = (row["from"] or "")[: len(closed)] <= closed
+    return min((one for one in (row["to"], closed if had_begun else "") if one), default="")
 
 
 def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) -> tuple[str, ...]:
@@ -177,8 +196,13 @@ def _withheld(places: Iterable[Row], labels: Mapping[str, Mapping[str, Texts]]) 
     for place in rows:
         if place.get("public_precision") and is_precise(place):
             open_names |= {place["name"], place["municipality"] or ""}
-    hidden = {place["name"] for place in rows if not _is_open(place, labels)}
+    hidden = {name for place in rows if not _is_open(place, labels) for name in _names_of(place)}
     return tuple(sorted(hidden - open_names))
+
+
+def _names_of(place: Row) -> tuple[str, ...]:
+    """Return the name of a place, and those that it had before."""
+    return (place["name"], *place.get("former_names", ()))
 
 
 def _is_open(place: Row, labels: Mapping[str, Mapping[str, Texts]]) -> bool:

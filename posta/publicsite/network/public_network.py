@@ -102,7 +102,7 @@ class PublicEvent:
 class PublicNetwork:
     """The public part of a mission. `labels` gives the words of each list: `labels["service"]["primary_care"]["es"]`.
 
-    `state_services` are (state, service) for survivors, which are shown by their state only. `withheld` holds the words
+    `state_services` are the services for survivors by state, which are shown by their state only. `withheld` holds the words
     that may stand nowhere on the site (names of places that are not shown by name), for the check of written texts; it is
     never shown. `changed_on` is the day to which places follow the mission's orders, empty for a mission from a file.
     """
@@ -113,6 +113,6 @@ class PublicNetwork:
     partners: tuple[Partner, ...]
     events: tuple[PublicEvent, ...]
     labels: Mapping[str, Mapping[str, Texts]]
-    state_services: tuple[tuple[str, str], ...] = ()
+    state_services: tuple[tuple[str, PublicService], ...] = ()
     withheld: tuple[str, ...] = ()
     changed_on: str = ""

@@ -11,6 +11,7 @@ from posta.publicsite.network.disclosure_gate import NOT_CARE, SURVIVORS_SERVICE
 from posta.publicsite.network.partial_dates import has_begun, is_over
 from posta.publicsite.network.public_network import PublicPlace
 from posta.publicsite.network.route_order import ORDER, name_of_state, sort_along_route
+from posta.publicsite.pages.place_words import is_given
 from posta.publicsite.pages.site_page import SitePage
 from posta.publicsite.source import Source
 
@@ -26,7 +27,7 @@ def present_care(source: Source, language: str) -> Iterator[SitePage]:
         shown={
             "words": words,
             "stretches": list(_stretches(source, language, words)),
-            "survivors_states": _survivors_states(source, words),
+            "survivors_states": _survivors_states(source, words, as_of),
             "as_of": words["frame"]["as_of"].format(date=format_care_day(as_of, words)),
             "whole_site": language in LANGUAGES,
         },
@@ -65,9 +66,7 @@ def _open_services(place: PublicPlace, as_of: str) -> list[str]:
     return [
         service.code
         for service in place.services
-        if service.code not in NOT_CARE | SURVIVORS_SERVICES
-        and has_begun(service.since, as_of)
-        and not is_over(service.until, as_of)
+        if service.code not in NOT_CARE | SURVIVORS_SERVICES and is_given(service, as_of)
     ]
 
 
@@ -114,8 +113,8 @@ def _label(source: Source, table: str, code: str, language: str) -> str:
     return label.get(language) or label["es"]
 
 
-def _survivors_states(source: Source, words: Mapping[str, Any]) -> str:
-    """Return the sentence with the states that have care after sexual violence, south to north, or nothing."""
-    states = {state for state, _ in source.network.state_services}
+def _survivors_states(source: Source, words: Mapping[str, Any], as_of: str) -> str:
+    """Return the sentence with the states that have care after sexual violence on a day, south to north, or nothing."""
+    states = {state for state, service in source.network.state_services if is_given(service, as_of)}
     ordered = [name_of_state(state) for state in sorted(states, key=lambda state: ORDER[state])]
     return str(words["survivors"]["states"]).format(states=", ".join(ordered)) if ordered else ""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from posta.publicsite.network.partial_dates import has_begun, is_over
-from posta.publicsite.network.public_network import PublicPlace
+from posta.publicsite.network.public_network import PublicPlace, PublicService
 from posta.publicsite.network.route_order import name_of_state
 from posta.publicsite.place_names import is_spanish, name_in_language
 from posta.publicsite.source import Source
@@ -12,19 +12,28 @@ from posta.publicsite.source import Source
 def present_place(place: PublicPlace, source: Source, language: str) -> dict[str, Any]:
     """Return what the pages show of a place in the active language."""
     as_of = source.content.settings.as_of
+    closed, later = is_over(place.closed, as_of), not has_begun(place.opened, as_of)
+    given = [service for service in place.services if is_given(service, as_of)]
+    shown = place.services if closed or later else given  # what it had, or will have; else what is given there now
     return {
         "id": place.id,
         "name": name_in_language(place, language),
         "language": "es" if is_spanish(place, language) else "",
         "kind": source.network.labels["kind"][place.kind][language],
         "where": describe_location(place),
-        "closed": place.closed if is_over(place.closed, as_of) else "",
-        "later": not has_begun(place.opened, as_of),
+        "closed": place.closed if closed else "",
+        "later": later,
+        "open": bool(given) and not closed and not later,
         "opened": place.opened,
-        "services": [source.network.labels["service"][service.code][language] for service in place.services],
+        "services": [source.network.labels["service"][service.code][language] for service in shown],
         "partners": list_partners(place, source, language),
         "people": [source.network.labels["population"][group][language] for group in place.population],
     }
+
+
+def is_given(service: PublicService, as_of: str) -> bool:
+    """Return whether a service is given on a day."""
+    return has_begun(service.since, as_of) and not is_over(service.until, as_of)
 
 
 def describe_location(place: PublicPlace) -> str:

@@ -1,6 +1,7 @@
 """The public page follows the orders about places: what is not marked public never shows, what closes shows since when."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,9 @@ from posta.acts.mission.places import PlaceFacts
 from posta.clock import FixedClock, to_epoch_day
 from posta.mission.mission_account import describe_mission
 from posta.mission.places.service_calendar import ServicePeriod
-from posta.mission.posts import find_post_by_code, list_posts
+from posta.mission.posts import find_post, find_post_by_code, list_posts
+from posta.publicsite.build import build_site
+from posta.publicsite.gather_source import gather_source
 from posta.publicsite.network.public_mission_file import read_mission as disclose_mission
 from posta.publicsite.network.public_mission_file import read_mission_file
 from tests.in_memory_mission import START, InMemoryMission, MissionNode, appoint, make_context
@@ -61,6 +64,50 @@ def test_a_place_is_shown_once_it_is_marked_and_hidden_once_it_is_not(house):
     post = next(one for one in list_posts(boss.node.cursor) if one.number == number)
     places.record_place_change(boss, post, PlaceFacts(CANARY, "community", "28032"))
     assert "Quetzalcanario" not in repr(published(house).places)
+
+
+def test_a_place_that_was_renamed_shows_its_new_name_only(house):
+    """Three places of one day: one renamed in public, one renamed that is hidden, one opened, renamed and closed."""
+    boss, day = house.administrator(), to_epoch_day(house.administrator().today)
+    shown = find_post_by_code(boss.node.cursor, "acapulco_progreso")
+    places.record_place_change(boss, shown, replace_facts(shown, name="Progreso Centro"))
+    hidden = find_post_by_code(boss.node.cursor, "gro_tc_01")
+    places.record_place_change(boss, hidden, replace_facts(hidden, name="Llano Nuevo"))
+    facts = PlaceFacts(CANARY, "community", "28032", precision="municipality")
+    number = places.record_place(boss, facts, networks=("route",), opened=day, services=("wash",))
+    fresh = next(one for one in list_posts(boss.node.cursor) if one.number == number)
+    places.record_place_change(boss, fresh, replace(facts, name="Casa de un día"))
+    places.record_closing(boss, find_post(boss.node.cursor, number), day)
+    network = published(house)
+    names = {place.id: place.name["es"] for place in network.places}
+    assert names["acapulco-progreso"] == "Progreso Centro"
+    assert {"Llano Nuevo", hidden.name} <= set(network.withheld), "the old name of a hidden place is no secret less"
+    (brief,) = [place for place in network.places if place.name["es"] == "Casa de un día"]
+    assert (brief.opened, brief.closed) == ("2018-11-25", "2018-11-25")
+    assert "Quetzalcanario" not in repr(network.places)
+
+
+def test_survivors_are_sent_to_no_state_in_which_the_last_place_closed(house):
+    """Tamaulipas has one place for them: on the day it closes, the page for who needs care names it no more."""
+    boss = house.administrator()
+    tamaulipas = "Tamaulipas"
+    assert tamaulipas in survivors_words(house)
+    places.record_closing(boss, find_post_by_code(boss.node.cursor, "reynosa_clinica"), to_epoch_day(boss.today))
+    words = survivors_words(house)
+    assert tamaulipas not in words
+    assert "Guerrero" in words
+
+
+def survivors_words(house) -> str:
+    """The sentence of the page for who needs care that names the states with survivors' care."""
+    page = build_site(gather_source(published(house)))["si-necesita-atencion.html"].decode()
+    return next(line for line in page.splitlines() if "Guerrero" in line and "Veracruz" in line)
+
+
+def replace_facts(post, **changed: str) -> PlaceFacts:
+    """The facts of a place as they are, with some changed."""
+    now = PlaceFacts(post.name, post.kind, post.municipality, post.zone, post.public.precision if post.public else "")
+    return replace(now, **changed)
 
 
 def test_closing_a_place_and_ending_a_service_show_with_their_day(house):

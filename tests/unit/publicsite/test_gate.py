@@ -9,6 +9,7 @@ import pytest
 from posta.publicsite.language.site_languages import LANGUAGES
 from posta.publicsite.network.disclosure_gate import SURVIVORS_SERVICES, disclose
 from posta.publicsite.network.public_mission_file import SAMPLE, read_mission_file
+from posta.publicsite.network.public_network import PublicService
 
 CANARY = "Refugio Xochiquetzalli"
 
@@ -67,7 +68,29 @@ def test_a_survivors_service_is_named_by_its_state_only(mission: dict[str, Any])
     fine = [place for place in network.places if place.precision == "municipality"]
     assert [p.id for p in fine if {s.code for s in p.services} & SURVIVORS_SERVICES] == []
     assert [p.id for p in fine if [code for code in p.population if code.startswith("survivors")]] == []
-    assert network.state_services == (("12", "sexual_violence"), ("28", "sexual_violence"), ("30", "sexual_violence"))
+    given = PublicService(code="sexual_violence")
+    assert network.state_services == (("12", given), ("28", given), ("30", given))
+
+
+def test_a_survivors_service_lasts_in_a_state_as_long_as_a_place_gives_it(mission: dict[str, Any]) -> None:
+    """The page for who needs care sent survivors to a state in which the last place had closed."""
+    clinic, shelter = _of(mission, "reynosa_clinica"), _of(mission, "coatzacoalcos_casa")
+    clinic["closed"] = "2018-12-03"
+    for row in shelter["services"]:
+        row.update({"from": "2018-11-20", "to": "2018-12-10"} if row["service"] == "sexual_violence" else {})
+
+    found = {state: (one.since, one.until) for state, one in disclose(mission).state_services}
+    assert found == {"12": ("", ""), "28": ("", "2018-12-03"), "30": ("2018-11-20", "2018-12-10")}
+
+
+def test_the_former_name_of_a_hidden_place_is_withheld_too(mission: dict[str, Any]) -> None:
+    villages = [place for place in mission["places"] if place["invented"]]
+    villages[0]["former_names"] = [CANARY]
+    _of(mission, "tenosique_la72")["former_names"] = ["Casa Setenta y Dos"]
+
+    withheld = disclose(mission).withheld
+    assert CANARY in withheld
+    assert "Casa Setenta y Dos" not in withheld, "a place that is shown by name may say what it was called"
 
 
 def test_a_public_name_stands_in_each_language(mission: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Where the mission works, what is open, and how to be helped: as the built pages say it."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 
 from posta.publicsite.build import build_site
 from posta.publicsite.gather_source import gather_source
-from posta.publicsite.network.public_mission_file import read_mission_file
+from posta.publicsite.network.public_mission_file import SAMPLE, read_mission, read_mission_file
 from posta.publicsite.network.public_network import PublicService
 from posta.publicsite.pages.service_bars import WIDTH, draw_service_bars
 from posta.publicsite.source import Source
@@ -64,6 +65,50 @@ def test_open_is_judged_by_the_day_that_the_site_describes() -> None:
     assert "Zapata" in then["si-necesita-atencion.html"].decode()
     assert "Casa Amar" not in then["si-necesita-atencion.html"].decode()  # it opened in October 2018
     assert "not open yet" in then["en/where-we-work/nuevo-laredo-amar.html"].decode()
+
+
+def with_place(identifier: str, **changed: object) -> Mapping[str, bytes]:
+    """The site with one place changed in the mission's file, as of the last day of 2018."""
+    mission = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    next(place for place in mission["places"] if place["id"] == identifier).update(changed)
+    return build_site(gather_source(read_mission(mission, "mission")))
+
+
+def test_where_a_place_closed_no_service_goes_on() -> None:
+    """La 72 closed on the third: its page said so above a table in which each of its services went on."""
+    page = with_place("tenosique_la72", closed="2018-12-03")["en/where-we-work/tenosique-la72.html"].decode()
+    assert "closed 3 December 2018" in page
+    assert "goes on" not in page
+
+
+def test_a_place_names_the_services_that_are_given_there_on_the_day() -> None:
+    """Reynosa's clinic had no general care any more, and the list of places still promised it."""
+    services = [
+        {"service": "primary_care", "from": None, "to": "2018-12-03"},
+        {"service": "social_work", "from": None, "to": None},
+        {"service": "wash", "from": "2019-02", "to": None},
+    ]
+    row = row_of(with_place("reynosa_clinica", services=services), "reynosa-clinica")
+    assert "Trabajo social" in row
+    assert "Atención médica general" not in row
+    assert "Agua y saneamiento" not in row
+
+
+def test_a_place_left_to_survivors_alone_is_neither_open_nor_closed() -> None:
+    """It was shown as open and without a single service: who reads that knows what is given there."""
+    services = [
+        {"service": "primary_care", "from": None, "to": "2018-12-03"},
+        {"service": "sexual_violence", "from": None, "to": None},
+    ]
+    built = with_place("reynosa_clinica", services=services)
+    assert "abierto" not in row_of(built, "reynosa-clinica")
+    assert 'class="pill open"' not in built["donde-trabajamos/reynosa-clinica.html"].decode()
+
+
+def row_of(built: Mapping[str, bytes], identifier: str) -> str:
+    """The row of a place in the list of all places."""
+    _before, *rows = built["donde-trabajamos.html"].decode().split("<tr")
+    return next(row for row in rows if f"/{identifier}.html" in row)
 
 
 def test_places_stand_in_the_order_of_the_road() -> None:
