@@ -43,6 +43,9 @@ class Refused(NotAllowed):
         "form_of_another_trade": gettext_noop(
             "This form is for another trade; ask a colleague of that trade to record it."
         ),
+        "form_not_offered": gettext_noop(
+            "This place does not give this service today. Use a form that is offered here, or say above in which place you are."
+        ),
         "compartment_reserved": gettext_noop("This compartment is reserved to other colleagues."),
         "figures_are_for_coordination": gettext_noop("The figures of the mission are for coordination."),
         "administrators_only": gettext_noop("Only an administrator may change colleagues, posts, devices or keys."),

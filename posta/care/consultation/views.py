@@ -25,6 +25,7 @@ from posta.formkit.field_names import FormData, get_values
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
 from posta.formkit.language import current_language
+from posta.mission.places.offered_forms import check_is_offered
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
@@ -40,6 +41,8 @@ def consultation(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if request.method != "POST":
         same = SAME in request.GET
         kept = None if same else load_draft(request, actor, draft_key(sight))
+        if kept is None:
+            check_is_offered(get_form("opd"), actor.offered, actor.post.kind)
         return _show(request, sight, kept.raw if kept else initial_data(sight, same=same), kept=kept)
     raw = get_form_data(request)
     changed = apply_row_buttons(raw)

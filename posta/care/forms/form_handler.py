@@ -16,6 +16,7 @@ from posta.formkit.field_names import FormData
 from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_rows
 from posta.formkit.prefill import to_form_data
 from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers, restore_unshown
+from posta.mission.places.offered_forms import check_is_offered
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.reauthentication import end_sealed_access
 from posta.web.view_helpers import DoneRedirect, redirect_after
@@ -27,6 +28,8 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
     """Return the answer to a GET or POST of a form page."""
     if request.method != "POST":
         kept = load_draft(request, page.actor, page.key)
+        if kept is None and page.corrects is None:  # what was begun while it was offered can be ended
+            check_is_offered(page.form, page.actor.offered, page.actor.post.kind)
         raw, came = _merge_arrived(page, kept.raw) if kept else (_initial_data(page) | _prefilled(request, page), ())
         return _show(request, page, raw, kept=kept, came=came)
     raw = get_form_data(request)

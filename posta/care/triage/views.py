@@ -11,9 +11,11 @@ from posta.care.entry.submission import SubmissionResult, submit
 from posta.care.triage.triage_input import complete_criteria, needs_another_look, parse_triage
 from posta.care.triage.triage_page import present_colour, present_triage
 from posta.catalog.frame import TRIAGE_FORM
+from posta.catalog.language.form import get_form
 from posta.chart.record.person import Person
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
+from posta.mission.places.offered_forms import check_is_offered
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
@@ -29,6 +31,8 @@ def triage(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     key = f"people/{person.id.hex()}/triage"
     if request.method != "POST":
         kept = load_draft(request, actor, key)
+        if kept is None:
+            check_is_offered(get_form(TRIAGE_FORM), actor.offered, actor.post.kind)
         return _show(request, actor, person, key, kept.raw if kept else {}, kept=kept)
     raw = complete_criteria(get_form_data(request))
     if "draft" in raw:

@@ -10,6 +10,7 @@
 from collections.abc import Iterable
 
 from posta.catalog.language.form import Form, list_forms
+from posta.mission.errors import Refused
 from posta.mission.places.service_calendar import OfferedServices
 from posta.terms.schedules import get_programme_services
 
@@ -22,6 +23,12 @@ def list_form_services(form: Form) -> tuple[str, ...]:
 def is_form_offered(form: Form, offered: OfferedServices) -> bool:
     """Return whether a place that offers these services offers the form."""
     return offered.offers(list_form_services(form))
+
+
+def check_is_offered(form: Form, offered: OfferedServices, kind: str) -> None:
+    """Check that a place of this kind with these services offers a form, before it is begun. Raises Refused."""
+    if not (form.service.is_offered_at(kind) and is_form_offered(form, offered)):
+        raise Refused("form_not_offered")
 
 
 def list_offered_forms(offered: OfferedServices, kind: str) -> list[Form]:
