@@ -195,8 +195,8 @@ class _Visit:
                 seen = psychosocial.psychiatric_visit(self.person, random)
                 yield self._contact(self._time(day), "psychiatrist", "PSY", {"psych": seen}, 21, number > 0)
         if "violence" in services and grown:
-            told = psychosocial.disclosed_violence(self.person, arrives, random)
-            yield self._contact(self._time(0), "psychologist", "VIO", {"violence": told}, None, False)
+            answers = psychosocial.disclosed_violence(self.person, arrives, random)
+            yield self._contact(self._time(0), "psychologist", "VIO", {"violence": answers}, None, False)
 
     def _time(self, after: int) -> datetime:
         """Return a moment on the day of arrival after registration, or later during the hours of the clinic."""

@@ -102,7 +102,7 @@ def secondary_nav(actor: Actor) -> tuple[NavItem, ...]:
     elif can_keep_directory(actor.staff):
         found.append(NavItem(reverse("directory"), _("Directory"), "phone", "directory"))
     if actor.post.number:
-        found.append(NavItem(reverse("work-forms"), _("Site activities"), "clipboard-list", "work"))
+        found.append(NavItem(reverse("work-forms"), _("Activities"), "clipboard-list", "work"))
         found.append(NavItem(reverse("drafts"), _("Drafts"), "pencil", "drafts"))
     if actor.post.number and can_add_place(actor.node.cursor, actor.node.device.feed, actor.staff):
         found.append(NavItem(reverse("places"), _("Places"), "map-pin", "places"))

@@ -77,6 +77,25 @@ def test_the_first_page_of_a_trade_is_clean(visit, crew, axe, trade: str) -> Non
     assert page.refused == []
 
 
+LINES_OF_LABELS = """() => Object.fromEntries([...document.querySelectorAll('.dock a')].map(one => {
+  const words = document.createRange();
+  words.selectNodeContents([...one.childNodes].filter(node => node.nodeType === 3 && node.data.trim()).pop());
+  const tops = [...words.getClientRects()].filter(box => box.width > 1).map(box => Math.round(box.top));
+  return [one.innerText.trim(), new Set(tops).size];
+}))"""
+
+
+@pytest.mark.parametrize("trade", TRADES)
+def test_no_label_of_the_dock_takes_two_lines(visit, crew, trade: str) -> None:
+    """The logistician's dock said "Actividades de la posta" in two lines."""
+    for language in ("es", "en", "fr"):
+        for width in (320, 390):
+            page = visit("/", trade=trade, width=width, height=844, language=language)
+            lines = page.evaluate(LINES_OF_LABELS)
+            assert len(lines) >= 2
+            assert {words: count for words, count in lines.items() if count > 1} == {}, (language, width)
+
+
 @pytest.mark.parametrize("width", [390, 1366])
 def test_the_list_of_cases_is_clean(visit, crew, axe, width: int) -> None:
     page = visit("/cases/sw/", trade="social_worker", width=width, height=844 if width < 500 else 768)
@@ -92,7 +111,7 @@ def test_the_other_places_are_one_tap_behind_more(visit, crew, width: int) -> No
     page = visit("/", trade="social_worker", width=width, height=844, has_touch=True)
     page.locator(".dock").get_by_role("link", name="Más").tap()
     page.wait_for_url("**/more/")
-    for words in ("Mis casos", "Agenda", "Referencias", "Actividades de la posta", "Borradores"):
+    for words in ("Mis casos", "Agenda", "Referencias", "Actividades", "Borradores"):
         expect(page.get_by_role("main").get_by_role("link", name=words)).to_have_count(1)
     page.get_by_role("main").get_by_role("link", name="Borradores").tap()
     page.wait_for_url("**/drafts/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from posta.acts.actor import Actor
 from posta.care.display.agenda.late_visits import bundle_late, late_words
+from posta.care.display.agenda.own_visits import count_own_visits, list_own_visits
 from posta.care.display.agenda.planned_visits import PlannedRow, format_planned_day, present_planned_rows
 from posta.care.display.companions import group_title
 from posta.chart.agenda.planned_visits import DueVisit, ExpectedPerson, count_agenda, list_agenda, list_expected
@@ -78,27 +79,53 @@ class AgendaPage:
     unshown: int = 0
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Listed:
+    """Visits as they were read, how many there are, and whether others follow."""
+
+    visits: Sequence[DueVisit]
+    count: int
+    more: bool = False
+
+
 def present_agenda(actor: Actor, *, mine: bool, offset: int = 0) -> AgendaPage:
     """Return the agenda of this post; the number of queries does not depend on how many visits are planned."""
     cursor, post, today = actor.node.cursor, actor.post.number, to_epoch_day(actor.today)
-    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=PAGE_SIZE + 1, offset=offset, newest=True)
-    due = list_agenda(cursor, post, today, today + WEEK_DAYS, most=MOST_AHEAD)
-    shown = present_planned_rows(actor, [*late[:PAGE_SIZE], *due])
-    kept = {row.id for row in shown if row.mine or not mine}
-    rows = {row.id: row for row in shown}
-    today_ids, late_ids = {one.id.hex() for one in due if one.due == today}, {one.id.hex() for one in late}
-    order = [one.id.hex() for one in (*late[:PAGE_SIZE], *due) if one.id.hex() in kept]
+    read = _read_own if mine else _read_all
+    late, due = read(actor, today, offset)
+    rows = {row.id: row for row in present_planned_rows(actor, [*late.visits, *due.visits])}
+    known = [one for one in due.visits if one.id.hex() in rows]
     return AgendaPage(
         day=format_long_date(actor.today),
         mine=mine,
-        today=tuple(rows[one] for one in order if one in today_ids),
-        overdue=_late_rows(actor, [one for one in late[:PAGE_SIZE] if one.id.hex() in kept], rows),
-        week=tuple(rows[one] for one in order if one not in today_ids and one not in late_ids),
+        today=tuple(rows[one.id.hex()] for one in known if one.due == today),
+        overdue=_late_rows(actor, [one for one in late.visits if one.id.hex() in rows], rows),
+        week=tuple(rows[one.id.hex()] for one in known if one.due != today),
         expected=_expected_rows(actor, list_expected(cursor, post, today, most=PAGE_SIZE)),
-        overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
-        more=offset + PAGE_SIZE if len(late) > PAGE_SIZE else None,
-        unshown=max(0, count_agenda(cursor, post, today, today + WEEK_DAYS) - MOST_AHEAD),
+        overdue_count=late.count,
+        more=offset + PAGE_SIZE if late.more else None,
+        unshown=max(0, due.count - MOST_AHEAD),
     )
+
+
+def _read_all(actor: Actor, today: int, offset: int) -> tuple[_Listed, _Listed]:
+    """Return what is overdue at this post and what is due in a week, of every trade."""
+    cursor, post = actor.node.cursor, actor.post.number
+    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=PAGE_SIZE + 1, offset=offset, newest=True)
+    due = list_agenda(cursor, post, today, today + WEEK_DAYS, most=MOST_AHEAD)
+    return (
+        _Listed(late[:PAGE_SIZE], count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1), len(late) > PAGE_SIZE),
+        _Listed(due, count_agenda(cursor, post, today, today + WEEK_DAYS)),
+    )
+
+
+def _read_own(actor: Actor, today: int, offset: int) -> tuple[_Listed, _Listed]:
+    """Return what is overdue for this colleague's trade and what is due in a week."""
+    late = list_own_visits(actor, today - OVERDUE_DAYS, today - 1, most=PAGE_SIZE, offset=offset)
+    due = list_own_visits(actor, today, today + WEEK_DAYS, most=MOST_AHEAD, newest=False)
+    late_count = count_own_visits(actor, today - OVERDUE_DAYS, today - 1) if late.more or offset else len(late.visits)
+    due_count = count_own_visits(actor, today, today + WEEK_DAYS) if due.more else len(due.visits)
+    return _Listed(late.visits, late_count, late.more), _Listed(due.visits, due_count)
 
 
 def _late_rows(

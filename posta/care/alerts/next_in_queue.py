@@ -10,7 +10,7 @@ from django.urls import reverse
 from posta.acts.actor import Actor
 from posta.care.alerts.vital_alerts import NO_ALERTS, VitalAlerts, list_vital_alerts
 from posta.care.display.arrivals import TRIAGE_LEVELS, colour_label, visit_label
-from posta.care.display.for_whom import waits_for
+from posta.care.display.for_whom import takes_reserved, waits_for
 from posta.chart.board import WAITING, QueueItem, list_board, with_triage
 from posta.chart.record.person_registers import list_people
 from posta.clinical.signs.triage_priority import priority, ranks
@@ -37,10 +37,12 @@ def find_next(actor: Actor, but: PersonId | None = None) -> NextInQueue:
     waiting = [one for one in found if one.state == WAITING and one.person != but]
     people = list_people(cursor, [one.person for one in waiting])
     judged = list_vital_alerts(actor, people.values())
+    alarming = {person for person, signs in judged.items() if signs.alarms}
+    reserved_too = takes_reserved(actor)
     known = [
         one
         for one in with_triage(cursor, waiting, actor.node.keyring)
-        if one.person in people and waits_for(role, one, alarms=bool(judged.get(one.person, NO_ALERTS).alarms))
+        if one.person in people and waits_for(role, one, alarms=one.person in alarming, reserved_too=reserved_too)
     ]
     if not known:
         return NextInQueue()

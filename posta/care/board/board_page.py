@@ -21,14 +21,14 @@ from posta.care.board.promised import (
     present_promised,
 )
 from posta.care.display.agenda.late_visits import LateVisits, bundle_late
-from posta.care.display.agenda.planned_visits import PlannedRow, is_own_visit, present_planned_rows
+from posta.care.display.agenda.own_visits import list_own_visits
+from posta.care.display.agenda.planned_visits import PlannedRow, present_planned_rows
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.first_pages import first_page
-from posta.care.display.for_whom import waits_for
+from posta.care.display.for_whom import takes_reserved, waits_for
 from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
-from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_agenda, list_due
-from posta.chart.agenda.reserved_visits import open_reserved
+from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_due
 from posta.chart.board import (
     EndedArrival,
     QueueItem,
@@ -60,20 +60,25 @@ MINUTE = 60_000
 TAKEOVER_SHOWN_MS = 120 * MINUTE  # how long the board says that another colleague saw the person
 CALLED = "called"
 OVERDUE_DAYS, OVERDUE_SHOWN = 30, 5  # the board shows the latest of those who did not come; the agenda shows all
-OVERDUE_READ = 40  # among these the own ones are chosen
+OWN_READ = 100  # so many own visits of today and before are read
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Board:
-    """Everything the board shows; `middle` and `side` are the templates beside the queue, in their order."""
+    """Everything the board shows; `middle` and `side` are the templates beside the queue, in their order.
+
+    Who is due and overdue is of this colleague's trade; those of others are counted.
+    """
 
     day: str
     waiting: tuple[BoardRow, ...]
     inside: tuple[BoardRow, ...]
     over: tuple[BoardRow, ...]
     due: tuple[BoardRow, ...]
+    due_for_others: int
     overdue: tuple[BoardRow, ...]
-    overdue_count: int
+    overdue_count: str
+    overdue_for_others: int
     notes: tuple[AlertNotice, ...]
     seen: int
     first_day: bool
@@ -105,11 +110,9 @@ def present_board(actor: Actor) -> Board:
     cursor, post = actor.node.cursor, actor.post.number
     arrivals = with_triage(cursor, list_board(cursor, post, actor.queue_start), actor.node.keyring)
     today = to_epoch_day(actor.today)
-    late = list_agenda(cursor, post, today - OVERDUE_DAYS, today - 1, most=OVERDUE_READ, newest=True)
     here = {one.person for one in arrivals}
-    due = _own_first(actor, [one for one in (*list_due(cursor, post, today), *late) if one.person not in here])
-    on_day = _distinct([one for one in due if one.due == today])
-    missed = _bundle_missed(actor, [one for one in due if one.due < today], {one.person for one in on_day})
+    due = _read_due(actor, today, here)
+    on_day, missed = due.on_day, due.missed
     alone = [one.visits[0] for one in missed if one.party is None]
     promised = list_promised(actor, opened := list_opened_referrals(actor))
     referred = [one.person for one in promised[:PROMISED_SHOWN] if one.person is not None]
@@ -124,29 +127,71 @@ def present_board(actor: Actor) -> Board:
     names = load_staff_names(cursor)
     seen = count_seen(cursor, post, actor.day_start)
     planned = {row.id: _due_row(row) for row in present_planned_rows(actor, [*on_day, *alone], shared=True)}
-    reports = can_record(actor.staff, get_report_form())
+    reports, reserved_too = can_record(actor.staff, get_report_form()), takes_reserved(actor)
+    present = partial(_waiting_row, actor=actor, judged=judged, reserved_too=reserved_too)
     return Board(
         day=format_long_date(actor.today),
-        waiting=tuple(
-            shown_row(people[one.person], partial(_waiting_row, one, actor=actor, judged=judged)) for one in waiting
-        ),
+        waiting=tuple(shown_row(people[one.person], partial(present, one)) for one in waiting),
         inside=tuple(
             shown_row(people[one.person], partial(_in_consultation_row, one, names=names, actor=actor, judged=judged))
             for one in inside
         ),
         over=_takeover_rows(actor, names),
         due=tuple(row for one in on_day if (row := planned.get(one.id.hex()))),
+        due_for_others=due.for_others,
         overdue=tuple(row for one in missed if (row := _missed_row(one, planned, today))),
-        overdue_count=count_agenda(cursor, post, today - OVERDUE_DAYS, today - 1),
+        overdue_count=due.late_words,
+        overdue_for_others=due.late_for_others,
         notes=tuple(present_alert(alert, reports) for alert in list_alerts(cursor, post, actor.today)),
         seen=seen,
         triages=_triages(actor),
-        first_day=not (known or due or seen),
+        first_day=not (known or due.anything or seen),
         referrals=count_referrals(actor, opened),
         promised=present_promised(actor, promised, people),
         promised_count=len(promised),
         middle=_templates(first_page(actor.staff.role).middle),
         side=_templates(first_page(actor.staff.role).side),
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Due:
+    """Who is due today and what was missed, of this colleague's trade; `late` ones in all, and how many of others."""
+
+    on_day: list[DueVisit]
+    missed: list[LateVisits]
+    late: int
+    more: bool
+    for_others: int
+    late_for_others: int
+
+    @property
+    def late_words(self) -> str:
+        """Return how many are overdue; where there are more than were read, at least how many."""
+        return f"{self.late}+" if self.more else str(self.late)
+
+    @property
+    def anything(self) -> bool:
+        """Return whether anybody is due or overdue, with this colleague or with others."""
+        return bool(self.on_day or self.late or self.for_others or self.late_for_others)
+
+
+def _read_due(actor: Actor, today: int, here: set[PersonId]) -> _Due:
+    """Return who is due today and what was missed lately, without those who are here already."""
+    cursor, post, since = actor.node.cursor, actor.post.number, today - OVERDUE_DAYS
+    own = list_own_visits(actor, since, today, most=OWN_READ)
+    due = [one for one in own.visits if one.person not in here]
+    on_day = _distinct([one for one in due if one.due == today])
+    expected, late = {one.person for one in on_day}, sum(one.due < today for one in own.visits)
+    with_others = {one.person for one in list_due(cursor, post, today)} - here - expected
+    late_of_all = 0 if own.more else count_agenda(cursor, post, since, today - 1)
+    return _Due(
+        on_day=sorted(on_day, key=lambda one: one.entry),
+        missed=_bundle_missed(actor, [one for one in due if one.due < today], expected),
+        late=late,
+        more=own.more,
+        for_others=len(with_others),
+        late_for_others=max(0, late_of_all - late),
     )
 
 
@@ -158,17 +203,6 @@ def _triages(actor: Actor) -> bool:
 
 def _templates(sections: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"care/board/sections/{name}.html" for name in sections)
-
-
-def _own_first(actor: Actor, visits: list[DueVisit]) -> list[DueVisit]:
-    """Return the visits with those of this trade first, else in the order in which they are.
-
-    The order is all that the board says of it: a reserved one stays reserved in words.
-    """
-    ring = actor.node.keyring
-    judged = open_reserved(actor.node.cursor, visits, ring) if ring.blinded else visits
-    own = {one.entry for one in judged if is_own_visit(actor.staff, one)}
-    return sorted(visits, key=lambda one: one.entry not in own)
 
 
 def _bundle_missed(actor: Actor, late: list[DueVisit], due: set[PersonId]) -> list[LateVisits]:
@@ -192,7 +226,9 @@ def _minutes_since(since: int, actor: Actor) -> int:
     return max(0, (to_millis(actor.now) - since) // MINUTE)
 
 
-def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts]) -> BoardRow:
+def _waiting_row(
+    one: QueueItem, person: Person, actor: Actor, judged: Mapping[PersonId, VitalAlerts], reserved_too: bool
+) -> BoardRow:
     minutes = _minutes_since(one.waits_since, actor)
     why = (
         waits_for_label(one, actor.staff.role),
@@ -209,7 +245,7 @@ def _waiting_row(one: QueueItem, person: Person, actor: Actor, judged: Mapping[P
         late=is_late(one.colour, minutes),
         call=arrival_url(person, CALLED) if can_give_care(actor.staff) else "",
         alarms=alarms,
-        mine=waits_for(actor.staff.role, one, alarms=bool(alarms)),
+        mine=waits_for(actor.staff.role, one, alarms=bool(alarms), reserved_too=reserved_too),
         ticket=one.ticket,
     )
 

@@ -7,6 +7,7 @@ from posta.catalog import kinds
 from posta.catalog.bounds import LAST_DAY
 from posta.catalog.compartments import Compartment
 from posta.chart.agenda.judged_visits import OPEN
+from posta.chart.agenda.planned_rows import ANY_FORM
 from posta.chart.sql_placeholders import placeholders
 from posta.ids import EntryId, PersonId
 from posta.ledger.row_types import Cursor
@@ -14,6 +15,7 @@ from posta.ledger.row_types import Cursor
 _COLUMNS = (
     "entry, id, person, post, day, first, last, due, form, schedule, reason, reserved, author, at, state, note, noted"
 )
+_ORDERS = {True: "due DESC, entry DESC", False: "due, entry"}
 
 SEEN = f"{kinds.ENCOUNTER}, {kinds.ARRIVAL}, {kinds.CORRECTION}"
 
@@ -62,6 +64,21 @@ class DueVisit:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class VisitsOfTrade:
+    """By what a planned visit is of a colleague's trade: forms, as numbers and as bits of a contact; who they are.
+
+    `any_care`: a visit for which no form was named may be theirs. `sealed`: they look into reserved ones too; whether one
+    is theirs is known when it is opened.
+    """
+
+    forms: tuple[int, ...]
+    contacts: int
+    author: bytes
+    any_care: bool
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ExpectedPerson:
     """A person who is expected at a post around a day, said at another post (`origin`) at a moment (ms)."""
 
@@ -92,8 +109,7 @@ def list_agenda(
     cursor: Cursor, post: int, since: int, until: int, *, most: int, offset: int = 0, newest: bool = False
 ) -> list[DueVisit]:
     """Return the open visits of a post due from one day to another, earliest first, or the `newest` first."""
-    order = "due DESC, entry DESC" if newest else "due, entry"
-    limit = f" LIMIT {most:d} OFFSET {offset:d}"
+    order, limit = _ORDERS[newest], f" LIMIT {most:d} OFFSET {offset:d}"
     return _list(cursor, "post = ? AND due BETWEEN ? AND ?", (post, since, until), order, limit)
 
 
@@ -109,6 +125,54 @@ def count_ahead(cursor: Cursor, post: int, since: int) -> tuple[int, int]:
     sql = f"SELECT COUNT(*) FROM chart_expected WHERE state = '{OPEN}' AND post = ? AND last >= ?"
     row = cursor.execute(sql, (post, since)).fetchone()
     return count_agenda(cursor, post, since, LAST_DAY), row[0] if row else 0
+
+
+def list_agenda_of_trade(
+    cursor: Cursor,
+    post: int,
+    since: int,
+    until: int,
+    own: VisitsOfTrade,
+    *,
+    most: int,
+    offset: int = 0,
+    newest: bool = False,
+) -> list[DueVisit]:
+    """Return the open visits of a post from one day to another that are or may be of a trade."""
+    where, values = _of_trade(own)
+    order, limit = _ORDERS[newest], f" LIMIT {most:d} OFFSET {offset:d}"
+    return _list(
+        cursor, f"post = ? AND due BETWEEN ? AND ? AND ({where})", (post, since, until, *values), order, limit
+    )  # fmt: skip
+
+
+def count_agenda_of_trade(cursor: Cursor, post: int, since: int, until: int, own: VisitsOfTrade) -> int:
+    """Return how many of these visits there are."""
+    where, values = _of_trade(own)
+    sql = (
+        f"SELECT COUNT(*) FROM chart_planned WHERE state = '{OPEN}' AND post = ? AND due BETWEEN ? AND ? AND ({where})"
+    )
+    row = cursor.execute(sql, (post, since, until, *values)).fetchone()
+    return row[0] if row else 0
+
+
+def _of_trade(own: VisitsOfTrade) -> tuple[str, tuple]:
+    """Return the condition by which a visit may be of a trade, and its values; few rows of an index are judged by it.
+
+    A day to come back is of who records a form of its contact, which has the same row. A visit that was planned for any
+    care has no forms.
+    """
+    contact = "(SELECT forms FROM chart_item WHERE chart_item.entry = chart_planned.entry)"
+    parts: list[str] = ["author = ?"]
+    values: list[bytes | int] = [own.author, *own.forms]
+    if own.forms:
+        parts.append(f"form IN ({placeholders(own.forms)})")
+    if own.any_care:
+        parts.append(f"form = {ANY_FORM} AND NOT reserved AND ({contact} = 0 OR {contact} & ?)")
+        values.append(own.contacts)
+    if own.sealed:
+        parts.append("reserved")
+    return " OR ".join(parts), tuple(values)
 
 
 def list_planned_of(cursor: Cursor, person: PersonId) -> list[DueVisit]:

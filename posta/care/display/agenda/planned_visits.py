@@ -25,8 +25,6 @@ from posta.formkit.language import current_language
 from posta.ids import PersonId
 from posta.mission.places.offered_forms import is_form_offered
 from posta.mission.posts import Post, list_posts
-from posta.mission.rules.permissions import can_record
-from posta.mission.staff import Staff
 from posta.node.safe_display import with_fallback
 from posta.terms.data_files import choose_label
 from posta.terms.diagnoses import diagnosis_label, find_diagnosis
@@ -58,7 +56,6 @@ class PlannedRow:
     note: str = ""
     place: str = ""
     act: str = ""
-    mine: bool = False
     rows: tuple[()] = ()
 
 
@@ -93,14 +90,6 @@ def present_planned_rows(actor: Actor, visits: Sequence[DueVisit], *, shared: bo
     return [_row(one, known.people[one.person], known) for one in opened if one.person in known.people]
 
 
-def is_own_visit(staff: Staff, one: DueVisit) -> bool:
-    """Return whether a visit is of this colleague's trade; one that leaves no name behind keeps reserved ones only."""
-    form = _form(one.form)
-    if one.is_closed or (staff.trade.hides_author and not one.reserved):
-        return False
-    return form is None or can_record(staff, form)
-
-
 def visit_label(schedule: str, form: int, week: int | None = None) -> str:
     """Return what a visit is for: the words of its schedule, else the name of its form, else an appointment."""
     found = find_schedule(schedule)
@@ -131,7 +120,6 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
     actor, form = known.actor, _form(one.form)
     days = one.days_late(to_epoch_day(actor.today))
     hidden = one.reserved and (known.shared or one.is_closed)
-    mine = not hidden and (form is None or can_record(actor.staff, form))
     return PlannedRow(
         href=href,
         name=person.name,
@@ -145,7 +133,6 @@ def _readable_row(one: DueVisit, person: Person, known: _Known, href: str) -> Pl
         note=" · ".join(words for words in (_closed_note(one, known, hidden=hidden), _note(one, actor)) if words),
         place="" if one.post == actor.post.number else _place_name(one.post, known),
         act="" if hidden else address_with_id("agenda-visit", one.id),
-        mine=mine,
     )
 
 
