@@ -53,6 +53,7 @@ MESSAGES = {
     "size_changed": _("The last value was %(last)s %(unit)s, on %(day)s."),
     "size_meant": _("Did you mean %(guess)s %(unit)s?"),
     "size_weeks": _("Does not go with %(weeks)s weeks: check the date and the measure."),
+    "size_pressures": _("Less than %(limit)s mmHg between the two pressures: a slip, or shock. Measure again."),
     "not_woman": _("This person is registered as a man. Is this right?"),
     "not_man": _("This person is registered as a woman. Is this right?"),
     "not_age": _("According to the register this person is %(years)s years old. Is this right?"),

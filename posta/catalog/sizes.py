@@ -19,6 +19,9 @@ from posta.terms.measures import get_measures
 Last = tuple[float, date]
 COMPARED = ("weight_kg", "height_cm")  # against the last value
 FAR = 4  # cm between the height of the womb and the weeks, from 20 to 38 weeks
+# mmHg between the pressures. WHO, Dengue: guidelines for diagnosis, treatment, prevention and control (2009), counts 20
+# or less as a sign of shock; 20 itself is often a rounded reading, and is not asked about.
+NARROW = 20
 SHIFTS = (0.1, 0.01, 0.001, 10, 100)  # a point forgotten, grams for kilograms, a digit too few
 WEEKS = range(20, 39)
 
@@ -51,6 +54,7 @@ def doubts_about_sizes(scope: EvaluationContext) -> Iterator[Problem]:
         if field.type in ("int", "decimal") and isinstance(value, int | float):
             yield from _doubts(field.name, float(value), field.unit, scope.context)
     yield from _fundal_height(scope.values)
+    yield from _pulse_pressure(scope.values)
 
 
 def _doubts(name: str, value: float, unit: str, context: FormContext) -> Iterator[Problem]:
@@ -85,3 +89,9 @@ def _fundal_height(values: Mapping[str, object]) -> Iterator[Problem]:
         return
     if weeks in WEEKS and abs(height - weeks) > FAR:
         yield Problem("fundal_cm", "size_weeks", {"weeks": weeks})
+
+
+def _pulse_pressure(values: Mapping[str, object]) -> Iterator[Problem]:
+    systolic, diastolic = values.get("sbp"), values.get("dbp")
+    if isinstance(systolic, int) and isinstance(diastolic, int) and 0 < systolic - diastolic < NARROW:
+        yield Problem("sbp", "size_pressures", {"limit": NARROW})

@@ -54,6 +54,16 @@ def test_the_height_of_the_womb_is_held_against_the_weeks(weeks, height, asks):
     assert asked("anc", answers, 25 * YEAR) == ([("fundal_cm", "size_weeks")] if asks else [])
 
 
+@pytest.mark.parametrize(
+    ("systolic", "diastolic", "asks"), [(120, 80, False), (100, 80, False), (100, 81, True), (90, 85, True)]
+)
+def test_two_pressures_that_lie_close_are_asked_about(systolic: int, diastolic: int, asks: bool) -> None:
+    """A slip, or the narrow pressure of a shock: 90/85 was signed without a word, in every form that asks for both."""
+    for form, more in (("vitals", {}), ("ncd", {"ncd_dx": ("htn",)}), ("anc", {}), ("pnc", {})):
+        found = asked(form, {**more, "sbp": systolic, "dbp": diastolic}, 25 * YEAR)
+        assert (("sbp", "size_pressures") in found) is asks, form
+
+
 def test_a_birth_weight_is_doubted_outside_what_newborns_weigh():
     rows = ({"sex": "f", "weight_g": 700, "danger": True}, {"sex": "f", "weight_g": 3100, "danger": False})
     filled = validate(get_form("pnc"), {"newborn": rows}, FormContext(TODAY, NOW))
