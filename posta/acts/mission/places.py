@@ -34,6 +34,7 @@ from posta.mission.places.service_calendar import (
 from posta.mission.posts import Post, find_device, find_post, list_networks, list_posts
 from posta.mission.rules.place_rule import (
     check_can_add_place,
+    check_can_change_facts,
     check_can_change_place,
     check_can_order_services,
     is_centre,
@@ -107,9 +108,13 @@ def record_place(
 
 
 def record_place_change(actor: Actor, post: Post, facts: PlaceFacts) -> EntryId:
-    """Rename or move a place, or change its kind, its zone or what of it is public. Raises PlaceRefused, Refused."""
-    check_can_change_place(actor.node.cursor, actor.node.device.feed, actor.staff)
-    facts = _checked(actor, facts, post)
+    """Rename or move a place, or change its kind, its zone or what of it is public. Raises PlaceRefused, Refused.
+
+    In the field the places that this computer added change, and are not made public.
+    """
+    cursor, feed = actor.node.cursor, actor.node.device.feed
+    check_can_change_facts(cursor, feed, actor.staff, post)
+    facts = _checked(actor, facts if is_centre(cursor, feed, actor.staff) else replace(facts, precision=""), post)
     act = p.PlaceChanged(
         number=post.number, name=facts.name, kind=facts.kind, municipality=facts.municipality, zone=facts.zone,
         public=_public_side(facts, post),

@@ -172,7 +172,7 @@ def render_place(
         "typed_day": read_text(typed, "day"),
         "typed_reason": read_text(typed, "reason"),
         "form": present_facts(facts),
-        "precision": present_precision(facts.precision),
+        "precision": present_precision(facts.precision) if shown.may_change else None,
         "municipalities": list_municipality_choices(facts.municipality),
         "zones": list_zone_choices(facts.zone, actor.now),
         "period": present_period(typed if tried == "service" else {}, today),

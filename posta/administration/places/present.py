@@ -20,7 +20,7 @@ from posta.ledger.frontier import list_contacts
 from posta.mission.places.place_tables import list_all_served
 from posta.mission.places.service_calendar import CLOSED, EVERY_DAY, FULL, REDUCED, ServicePeriod, find_closing
 from posta.mission.posts import Device, Post, list_devices, list_posts
-from posta.mission.rules.place_rule import can_order_services, is_centre
+from posta.mission.rules.place_rule import can_change_facts, can_order_services, is_centre
 from posta.operations.referrals.referral_lists import count_inbox
 from posta.terms.lists import get_list
 from posta.terms.places import place_label
@@ -94,6 +94,7 @@ class PlaceView:
     devices: tuple[DeviceRow, ...]
     code: str
     may_change: bool
+    may_correct: bool
     may_order: bool
     ahead: str
 
@@ -152,6 +153,7 @@ def present_place(actor: Actor, post: Post) -> PlaceView:
         tuple(shown[one.feed] for one in devices) if shown else (),
         post.id,
         is_centre(cursor, feed, actor.staff),
+        can_change_facts(cursor, feed, actor.staff, post),
         can_order_services(cursor, feed, actor.staff, post.number),
         ahead_words(actor, post, day),
     )

@@ -2,8 +2,8 @@
 
 Of an order that was received only the writing computer is proven; its author is what that computer claims, and their role
 is the one held at the clock of the order. A computer that administers may order anything. In the field a team leader adds
-places, and orders services and closings of the places that their computer serves: the one it was enrolled for, those it
-added, and those an administrator gave it.
+places, renames and moves those that their computer added, which stay off the public page, and orders services and closings
+of the places that their computer serves: the one it was enrolled for, those it added, and those an administrator gave it.
 
 Where an order names what it replaces, that one no longer counts, whatever the clocks say. Of orders that nobody replaced
 the one with the highest clock holds. Of two places with one number the one that was added first stands.
@@ -95,7 +95,10 @@ def fold_places(founded: Iterable[s.FoundedPost], orders: Collection[PlaceOrder]
             or (latest is not None and isinstance(latest.act, p.DevicePlaces) and number in latest.act.places)
         )
 
-    stands = [one for one in orders if _may_order(one, standing, serves)]
+    def adder(number: int) -> FeedId | None:
+        return added[number].feed if number in added else None
+
+    stands = [one for one in orders if _may_order(one, standing, serves, adder)]
     by_place: dict[int, list[PlaceOrder]] = defaultdict(list)
     for one in stands:
         if not isinstance(one.act, p.PlaceAdded | p.DevicePlaces):
@@ -134,12 +137,19 @@ def _is_of_centre(order: PlaceOrder, standing: Standing) -> bool:
     return order.author is None or role in (None, "administrator")
 
 
-def _may_order(order: PlaceOrder, standing: Standing, serves: Callable[[PlaceOrder, int], bool]) -> bool:
+def _may_order(
+    order: PlaceOrder,
+    standing: Standing,
+    serves: Callable[[PlaceOrder, int], bool],
+    adder: Callable[[int], FeedId | None],
+) -> bool:
     if _is_of_centre(order, standing):
         return True
-    if not isinstance(order.act, OF_A_PLACE) or not _is_led(order, standing):
+    if not _is_led(order, standing):
         return False
-    return serves(order, order.act.number)
+    if isinstance(order.act, p.PlaceChanged):
+        return order.act.public is None and adder(order.act.number) == order.feed
+    return isinstance(order.act, OF_A_PLACE) and serves(order, order.act.number)
 
 
 def _is_led(order: PlaceOrder, standing: Standing) -> bool:

@@ -74,6 +74,12 @@ def read_histories(cursor: Cursor) -> dict[int, PlaceHistory]:
     return found
 
 
+def is_added_by(cursor: Cursor, number: int, feed: FeedId) -> bool:
+    """Return whether a computer added a place."""
+    row = cursor.execute("SELECT added_by FROM mission_place WHERE number = ?", (number,)).fetchone()
+    return row is not None and row[0] == feed
+
+
 def list_served(cursor: Cursor, feed: FeedId) -> frozenset[int]:
     """Return the numbers of the places that a computer serves, its home among them."""
     return frozenset(row[0] for row in cursor.execute("SELECT place FROM mission_served WHERE feed = ?", (feed,)))

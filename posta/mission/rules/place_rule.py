@@ -1,15 +1,16 @@
 """Who may order what about a place, asked before an order is written; received orders are judged by `places.place_orders`.
 
 Both go by the same: a computer that administers orders anything in the name of an administrator; at a post a team leader
-adds places within the networks of the post, and orders services and closings of places that the computer serves.
+adds places within the networks of the post, changes the facts of those that the computer added as long as they are not
+public, and orders services and closings of places that the computer serves.
 """
 
 from posta.ids import FeedId
 from posta.ledger.row_types import Cursor
 from posta.mission.errors import Refused
 from posta.mission.places.place_orders import FIELD_ROLES
-from posta.mission.places.place_tables import list_served
-from posta.mission.posts import find_device
+from posta.mission.places.place_tables import is_added_by, list_served
+from posta.mission.posts import Post, find_device
 from posta.mission.rules.permissions import can_administer
 from posta.mission.staff import Staff
 
@@ -28,9 +29,26 @@ def check_can_add_place(cursor: Cursor, feed: FeedId, staff: Staff) -> None:
 
 
 def check_can_change_place(cursor: Cursor, feed: FeedId, staff: Staff) -> None:
-    """Check that a colleague may change a place's facts, or which places a computer serves. Raises Refused."""
+    """Check that a colleague may change the facts of any place, or which places a computer serves. Raises Refused."""
     if not is_centre(cursor, feed, staff):
         raise Refused("place_facts_by_administrators")
+
+
+def check_can_change_facts(cursor: Cursor, feed: FeedId, staff: Staff, post: Post) -> None:
+    """Check that a colleague may rename or move a place, or change its kind or zone. Raises Refused."""
+    if post.public is not None or not is_added_by(cursor, post.number, feed):
+        check_can_change_place(cursor, feed, staff)
+    elif not is_centre(cursor, feed, staff):
+        check_can_add_place(cursor, feed, staff)
+
+
+def can_change_facts(cursor: Cursor, feed: FeedId, staff: Staff, post: Post) -> bool:
+    """Return whether a colleague may rename or move a place."""
+    try:
+        check_can_change_facts(cursor, feed, staff, post)
+    except Refused:
+        return False
+    return True
 
 
 def check_can_order_services(cursor: Cursor, feed: FeedId, staff: Staff, place: int) -> None:

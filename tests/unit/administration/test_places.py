@@ -147,6 +147,23 @@ def test_who_closes_a_place_learns_who_would_come_to_a_closed_door(field: TestPo
     assert [one.why for one in board if one.seal] == ["Cita reservada"]
 
 
+def test_a_leader_corrects_the_name_of_a_place_of_theirs_and_decides_nothing_public(field: TestPost) -> None:
+    client, cursor = field.client("team_leader"), field.actor().node.cursor
+    assert client.post("/places/new", NEW | {"name": "Colonia Nueba"}).status_code == 303
+    made = named(cursor, "Colonia Nueba")
+    page = f"/places/{made.number}/"
+    shown = text(client.get(page))
+    assert "Nombre, lugar y huso horario" in shown
+    assert 'name="precision"' not in shown
+    facts = {"name": "Colonia Nueva", "kind": "mobile_stop", "municipality": "28032", "zone": made.zone}
+    assert client.post(f"{page}facts", facts | {"precision": "municipality"}).status_code == 303
+    assert find_post(cursor, made.number).name == "Colonia Nueva"
+    assert find_post(cursor, made.number).public is None
+    home = find_post_by_code(cursor, "reynosa_clinica")
+    assert 'name="kind"' not in text(client.get(f"/places/{home.number}/"))
+    assert client.post(f"/places/{home.number}/facts", facts).status_code == 403
+
+
 def test_a_doctor_sees_no_screen_of_places_and_a_leader_no_facts(field: TestPost) -> None:
     assert field.client("doctor").get("/places/").status_code == 403
     home = find_post_by_code(field.actor().node.cursor, "reynosa_clinica")

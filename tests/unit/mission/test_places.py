@@ -97,6 +97,40 @@ def test_a_doctor_adds_no_place_and_a_leader_changes_no_facts(house):
         places.record_closing(leader(house), find_post_by_code(house.node(HOME).cursor, OTHER), today(house))
 
 
+def test_a_leader_renames_and_moves_what_their_computer_added_until_it_is_public(house):
+    actor = leader(house)
+    number = places.record_place(actor, PlaceFacts("Colonia Nueba", "mobile_stop"))
+    asked = PlaceFacts("Colonia Nueva", "mobile_stop", "28032", precision="municipality")
+    places.record_place_change(actor, at(house, number), asked)
+    trade(house, "coordination", HOME, OTHER)
+    for node in ("coordination", HOME, OTHER):
+        known = at(house, number, node)
+        assert (known.name, known.municipality, known.public) == ("Colonia Nueva", "28032", None), node
+    with pytest.raises(Refused):
+        places.record_place_change(leader(house, OTHER), at(house, number, OTHER), PlaceFacts("Otra", "mobile_stop"))
+    boss = house.administrator()
+    places.record_place_change(boss, at(house, number, "coordination"), asked)
+    trade(house, "coordination", HOME)
+    assert at(house, number).public.precision == "municipality"
+    with pytest.raises(Refused):
+        places.record_place_change(leader(house), at(house, number), PlaceFacts("Otra", "mobile_stop"))
+
+
+def test_a_change_of_facts_from_elsewhere_or_onto_the_public_page_has_no_effect(house, monkeypatch):
+    """A program without the rule renames a place of another computer, and makes one public: both are kept, none holds."""
+    monkeypatch.setattr(places, "check_can_change_facts", lambda *_: None)
+    number = places.record_place(leader(house), PlaceFacts("Uno", "community", "28032"))
+    trade(house, "coordination", HOME, OTHER)
+    other = places.record_place_change(leader(house, OTHER), at(house, number, OTHER), PlaceFacts("Dos", "community"))
+    monkeypatch.setattr(places, "is_centre", lambda *_: True)
+    shown = PlaceFacts("Tres", "community", "28032", precision="municipality")
+    public = places.record_place_change(leader(house), at(house, number), shown)
+    trade(house, "coordination", HOME, OTHER)
+    for node in ("coordination", HOME, OTHER):
+        assert (at(house, number, node).name, at(house, number, node).public) == ("Uno", None), node
+        assert {other, public} <= read_folded(house.node(node).cursor).refused
+
+
 def test_what_a_computer_may_not_order_has_no_effect_where_it_arrives(house, monkeypatch):
     """A program without the rule writes for a place that it does not serve, and for a doctor: both are kept, none holds."""
     monkeypatch.setattr(places, "check_can_order_services", lambda *_: None)
