@@ -40,11 +40,11 @@ def carry(house: InMemoryMission) -> None:
 
 
 def proposed(actor: Actor, person: Person) -> Planner:
-    """Plan what the schedules choose beforehand, as one tap does."""
+    """Plan the wound check that is chosen beforehand, as one tap does; the day for the stitches is taken out."""
     return lambda filled: [
         VisitChoice(one.day, one.first, one.last, one.form, one.schedule)
         for one in propose_next_visits(actor, person, filled, actor.now)
-        if one.chosen
+        if one.chosen and one.schedule == "wound"
     ]
 
 
