@@ -78,6 +78,16 @@ def test_a_stop_is_not_opened_twice_nor_closed_when_it_is_not_open(team: TestPos
         opened(team)
 
 
+def test_a_stop_that_is_closed_in_the_minute_in_which_it_was_opened_is_closed(team: TestPost) -> None:
+    """The page says minutes: which of two entries was the last was left to chance, and a closed stop stood open."""
+    for _ in range(4):
+        opened(team)
+        close_stop(team.actor("nurse"), {"stop_at": team.actor().now, "incidents": ("none",), "all_back": True})
+        assert find_open_stop(team.actor()) is None
+    steps = [one.step for one in list_stops(team.actor(), [team.actor().post.number])]
+    assert steps == ["close", "open"] * 4
+
+
 def test_the_page_opens_and_closes_with_two_buttons(team: TestPost) -> None:
     browser = team.client("nurse")
     assert "Abrir parada" in browser.get("/stops/").content.decode()

@@ -109,12 +109,12 @@ def list_stops(actor: Actor, posts: Sequence[int], *, since: date | None = None)
     found = list_entries_of(cursor, form.name, posts, to_epoch_day(since or actor.today - LOOKED_BACK))
     contents = decrypt_entries(cursor, [one.row for one in found], actor.node.keyring)
     entries = []
-    for one in found:
+    for one in sorted(found, key=lambda one: one.row):  # of one minute the entry that was written later is the last
         answers = contents[one.row].forms.get(form.name, {}) if one.row in contents else {}
         at = answers.get("stop_at")
         if isinstance(at, datetime):
             entries.append(StopEntry(one.id, one.post, at, str(answers.get("step") or ""), answers))
-    return sorted(entries, key=lambda one: (one.at, one.id), reverse=True)
+    return sorted(entries, key=lambda one: one.at)[::-1]
 
 
 def find_open_stop(actor: Actor) -> StopEntry | None:
