@@ -92,11 +92,11 @@ def test_what_is_sealed_stands_there_for_whom_it_opens(visit, clinic, axe, width
     expect(page.locator(".note", has_text="Aumento de violencia sexual en la red")).to_be_visible()
     row = page.locator("[aria-labelledby=h-must] li")
     expect(row).to_have_count(1)
-    expect(row).to_contain_text("Seguimiento de PEP vencido")
+    expect(row).to_contain_text("Seguimiento vencido")
     look(page, axe, f"sealed-alerts-{width}")
     other = visit("/", trade="promoter", width=width, height=844 if width < 500 else 768)
     expect(other.locator("main")).not_to_contain_text("violencia sexual")
-    expect(other.locator("main")).not_to_contain_text("PEP")
+    expect(other.locator("main")).not_to_contain_text("Seguimiento vencido")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

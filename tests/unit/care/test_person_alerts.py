@@ -200,7 +200,7 @@ def test_follow_up_of_prophylaxis_is_told_once_it_is_overdue(crew: TestPost) -> 
     crew.later(days=1)
     ((name, why),) = told(crew)
     assert "Zuleyma" in name
-    assert why == "Seguimiento de PEP vencido. Contactar solo si lo permitió."
+    assert why == "Seguimiento vencido. Contactar solo si lo permitió.", "not what for: a board stands open in a room"
     record(crew, person, "sv_fu", {**SEEN_AGAIN, "fu_step": "d7"}, "midwife")
     assert told(crew) == []
     crew.later(days=7)
@@ -223,6 +223,7 @@ def test_a_sealed_follow_up_is_told_to_nobody_else(crew: TestPost, monkeypatch: 
     for trade in list_blind(crew):
         page = crew.client(trade).get("/").content.decode()
         assert "PEP" not in page, trade
+        assert "Seguimiento vencido" not in page, trade
         assert "No debe esperar" not in page, trade
     actor = crew.actor("team_leader")
     assert list_standing_alerts(actor.node.cursor, actor.today) == []
