@@ -106,7 +106,7 @@ def test_an_emergency_is_signed_without_a_tape_around_the_arm(post, answers, sig
 
 
 KNOWN_TO_WHO_WRITES = {
-    "what is prescribed or given": ["opd.rx.days", "sv.rx.days", "psych.rx.days", "sv.pep_days", "sv.hepb_dose", "vacc.dose", "fp.qty",
+    "what is prescribed or given": ["opd.rx.days", "ncd.rx.days", "sv.rx.days", "psych.rx.days", "sv.pep_days", "sv.hepb_dose", "vacc.dose", "fp.qty",
                                     "move.buffer_days", "covid.isol_days", "visit.rest_days"],
     "estimated where nobody knows it": ["person.age_value"],
     "who sat there": ["mh_base.mh_n", "group.n_f_lt18", "group.n_f_ge18", "group.n_m_lt18", "group.n_m_ge18", "group.n_other",
