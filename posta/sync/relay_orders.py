@@ -8,7 +8,7 @@ every post.
 from dataclasses import replace
 
 from posta.clock import DAY_MILLIS
-from posta.errors import InvalidData, Reason, gettext_noop
+from posta.errors import InvalidData, gettext_noop
 from posta.node.settings import get_setting
 from posta.scribe.context.node_context import NodeContext
 from posta.scribe.incoming.erasure_receipts import record_relay_receipts
@@ -40,34 +40,42 @@ def bring_orders(node: NodeContext, transport: HttpTransport) -> None:
     Raises TransportError if it is not reached or refuses this computer.
     """
     for order in get_setting("order.revoke", []):
-        _bring(transport, "revoke", bytes.fromhex(str(order)))
+        _try(transport, "revoke", bytes.fromhex(str(order)))
     kept, now = load_relay_erasures(), node.clock.millis()
     changed = {}
     for order, one in kept.items():
         if one.url == transport.url and 0 <= now - one.taken < AGAIN:
             continue
-        refused = _bring(transport, "erase", load_signed_order(order))
+        refused = _try(transport, "erase", load_signed_order(order))
         changed[order] = _note(one, transport.url, now, refused)
     if changed:
         put_relay_erasures(changed)
     record_relay_receipts(node, [order for order, one in {**kept, **changed}.items() if one.taken and one.is_whole])
 
 
-def _note(one: RelayErasure, url: str, now: int, refused: Reason | None) -> RelayErasure:
+def _note(one: RelayErasure, url: str, now: int, refused: RelayOrderRefused | None) -> RelayErasure:
     """Return what is kept of an order after it was brought; a relay that obeyed it once may refuse it later."""
     if refused is None or one.url == url:
         return replace(one, taken=now, url=url, trouble="")
-    return replace(one, trouble=refused.to_json())
+    return replace(one, trouble=refused.reason.to_json())
 
 
-def _bring(transport: HttpTransport, what: str, order: bytes) -> Reason | None:
-    """Bring an order, and return why the relay refused it."""
+def _try(transport: HttpTransport, what: str, order: bytes) -> RelayOrderRefused | None:
+    """Bring an order, and return the refusal where the relay did not obey it."""
+    try:
+        _bring(transport, what, order)
+    except RelayOrderRefused as refused:
+        return refused
+    return None
+
+
+def _bring(transport: HttpTransport, what: str, order: bytes) -> None:
+    """Bring an order. Raises RelayOrderRefused, and TransportError if the relay is not reached or refuses this computer."""
     try:
         transport.bring(what, order)
     except SyncRequestRefused as refused:
-        return Reason("order_refused", dict(refused.params))
+        raise RelayOrderRefused("order_refused", status=refused.params["status"]) from refused
     except PeerRefused as refused:  # if it was not the order but this computer, the comparison says so next
         if refused.code == REVOKED:
             raise
-        return Reason("order_not_accepted")
-    return None
+        raise RelayOrderRefused("order_not_accepted") from refused

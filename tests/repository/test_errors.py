@@ -19,6 +19,11 @@ PARAMS = frozenset(
     | {"needed", "node", "number", "places", "sequence", "status", "version", "what", "why"}
 )
 """What fills a sentence. Before a new one is added: it can hold no person's name, no clinical text and no whole id."""
+KEPT_AND_NOT_RAISED = {
+    "EntrySetAside": "the receiver goes on with the next entry, and keeps why this one has no effect",
+    "UnreadableFile": "the reader of a file goes on with the next line, and keeps why this one was not read",
+    "ChangeSetAside": "the projection goes on with the next change, and keeps why this one has no effect",
+}
 TRANSLATORS = {"posta/web/notices/messages.py", "posta/formkit/problem_messages.py", "posta/cli/output.py"}
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "gettext_noop"})
 BLANK = re.compile(r"%\((\w+)\)[sd]")
@@ -75,6 +80,29 @@ def test_each_error_is_raised_with_a_code_that_its_class_declares_and_fills(
         if given != set(BLANK.findall(sentence)):
             wrong.append(f"{place}: {sentence!r} is not filled by {sorted(map(str, given))}")
     assert wrong == []
+
+
+def test_each_class_with_a_sentence_is_raised_somewhere(errors: dict[str, type[PostaError]]) -> None:
+    """A class that only holds sentences is no error: what it says would be kept and shown without anything refusing."""
+    used = {name for path in list_files("posta", ".py") for name in _made(tree_of(path))}
+    idle = {
+        name
+        for name, kind in errors.items()
+        if "sentence" in vars(kind) or "sentences" in vars(kind)
+        if not used & {name, *(one.__name__ for one in _subclasses(kind))}
+    }
+    assert sorted(idle) == sorted(KEPT_AND_NOT_RAISED)
+
+
+def _made(tree: ast.Module) -> Iterator[str]:
+    """The names that are called or raised in a module, and those of which one is chosen to be."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func).rpartition(".")[2]
+        elif isinstance(node, ast.Raise) and node.exc is not None:
+            yield ast.unparse(node.exc).rpartition(".")[2]
+        elif isinstance(node, ast.IfExp):
+            yield from (ast.unparse(one) for one in (node.body, node.orelse))
 
 
 def test_a_sentence_is_a_literal_of_its_class_and_no_error_composes_one(errors: dict[str, type[PostaError]]) -> None:
