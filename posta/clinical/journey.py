@@ -1,10 +1,12 @@
-"""When somebody is asked about the journey, from `journey.toml`: once for each journey, and not again.
+"""When somebody is asked about the journey, and where it is written, from `journey.toml`: once for each journey.
 
 The days are an example for the medical coordinator: they have no source.
 
 >>> from datetime import date
 >>> is_over(date(2018, 6, 1), date(2018, 11, 25)), is_over(date(2018, 11, 20), date(2018, 11, 25))
 (True, False)
+>>> asked_in()
+('intake', 'way_asked')
 """
 
 from datetime import date
@@ -16,6 +18,12 @@ def journey_days() -> int:
     """Return for how many days what was told of a journey is of the same journey."""
     days: int = read_table("journey")["days"]
     return days
+
+
+def asked_in() -> tuple[str, str]:
+    """Return the form of what somebody says of the way, and its mark that it was asked."""
+    table = read_table("journey")["told"]
+    return str(table["form"]), str(table["mark"])
 
 
 def is_over(since: date, today: date) -> bool:

@@ -54,6 +54,7 @@ class ProcessState:
     unwritten_accesses: set[Any] = field(default_factory=set, repr=False)
     unwritten_prints: set[Any] = field(default_factory=set, repr=False)
     searches: dict[str, OrderedDict[str, str]] = field(default_factory=dict, repr=False)
+    after_acts: dict[str, OrderedDict[str, Any]] = field(default_factory=dict, repr=False)
     one_time_secrets: dict[str, Any] = field(default_factory=dict, repr=False)
 
 

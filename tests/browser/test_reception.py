@@ -27,7 +27,7 @@ def prepare(clinic: Clinic) -> dict[str, str]:
     )
     told = {"detention_days": 12, "property_lost": ("documents", "phone")}
     for signs in ({"fever_cough", "injury"}, {"suicidal"}, {"med_stopped"}):
-        lost = record_busload_person(actor, bus, WHO, signs, told)
+        record_busload_person(actor, bus, WHO, signs, told)
     stop = open_stop(actor, {"stop_at": actor.now, "team": ("doctor", "promoter"), "box_ors": 20, "box_water": 30})
     ncd = {"ncd_dx": ("htn",), "dx_known": "known", "enrol_date": actor.today, "sbp": 128, "dbp": 80, "ncd_exit": "active",
            "days_supplied": 5, "adher7": 7, "tobacco": "never", "complic": ("none",)}  # fmt: skip
@@ -36,7 +36,6 @@ def prepare(clinic: Clinic) -> dict[str, str]:
         "recepcion": "/door/",
         "autobuses": "/busloads/",
         "autobus": f"/busloads/{bus.hex()}/",
-        "propuestas": f"/busloads/{bus.hex()}/?ticket={lost.arrival.hex()}&refer={lost.person.hex()}&offer=legal",
         "parada": "/stops/",
         "informe": f"/stops/{stop.hex()}/report",
         "cohorte": "/cohort/",

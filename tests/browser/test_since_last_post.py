@@ -51,7 +51,8 @@ def test_one_question_about_the_way_and_more_after_a_robbery(visit, clinic, axe,
     for _time in range(2):  # the schedule proposes a visit, which is left as it stands
         with page.expect_navigation():
             page.locator(".sign .main").click()
-    assert "next=care" in page.url
+    assert "next=" not in page.url
+    expect(page.get_by_role("heading", name="Atención que se puede ofrecer ahora")).to_be_visible()
     assert axe(page) == []
     if script:
         shoot(page, f"desde-firmada-{width}")

@@ -26,6 +26,7 @@ from posta.care.display.agenda.planned_visits import PlannedRow, present_planned
 from posta.care.display.arrivals import TRIAGE_LEVELS, visit_label, waits_for_label
 from posta.care.display.first_pages import first_page
 from posta.care.display.for_whom import takes_reserved, waits_for
+from posta.care.display.form_links import FormButton, find_lead
 from posta.catalog.frame import TRIAGE_FORM
 from posta.catalog.language.form import get_form
 from posta.chart.agenda.planned_visits import DueVisit, count_agenda, list_due
@@ -68,6 +69,7 @@ class Board:
     """Everything the board shows; `middle` and `side` are the templates beside the queue, in their order.
 
     Who is due and overdue is of this colleague's trade; those of others are counted.
+    `lead` is the main button where something is done here more often than calling the next one.
     """
 
     day: str
@@ -88,6 +90,7 @@ class Board:
     middle: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
     triages: bool = True
+    lead: FormButton | None = None
 
     @property
     def mine(self) -> tuple[BoardRow, ...]:
@@ -151,6 +154,7 @@ def present_board(actor: Actor) -> Board:
         promised_count=len(promised),
         middle=_templates(first_page(actor.staff.role).middle),
         side=_templates(first_page(actor.staff.role).side),
+        lead=find_lead(actor),
     )
 
 

@@ -16,7 +16,6 @@ from posta.care.alerts.patient_banner import present_patient_banner
 from posta.care.alerts.pregnancy import pregnancy_banner
 from posta.care.consultation.consultation_input import CONSULTATION_FORMS, parse_consultation
 from posta.care.consultation.initial import DRESSING, can_repeat_visit
-from posta.care.consultation.journey_section import JOURNEY_FIELDS, asks_journey
 from posta.care.consultation.medicine_sets import OTHER_MEDICINE, medicine_chips
 from posta.care.consultation.patient_context import PatientContext
 from posta.care.consultation.side_panel import (
@@ -26,14 +25,7 @@ from posta.care.consultation.side_panel import (
     one_line_summary,
     vitals_day_text,
 )
-from posta.care.consultation.since_last_post import (
-    PERPETRATOR,
-    PLACE,
-    WHAT,
-    arrange_since,
-    asks_since,
-    list_likely_places,
-)
+from posta.care.consultation.since_last_post import arrange_since
 from posta.care.display.arrivals import REASONS
 from posta.care.display.entries.answer_text import format_value
 from posta.care.display.entries.travel_fitness import fitness_text, read_fitness
@@ -45,6 +37,8 @@ from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.pressure import pressure_box
 from posta.care.entry.repeat_visit import SAME
 from posta.care.entry.submission import SubmissionResult, problems_for
+from posta.care.entry.way.journey import JOURNEY_FIELDS, asks_journey
+from posta.care.entry.way.since_last_post import PERPETRATOR, PLACE, WHAT, asks_since, list_likely_places
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form

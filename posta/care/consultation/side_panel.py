@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from posta.care.alerts.notes import recent_notes
 from posta.care.alerts.pregnancy import pregnancy_text
-from posta.care.consultation.journey_section import journey_text
 from posta.care.consultation.medicine_sets import format_medicine, format_prescription
 from posta.care.consultation.patient_context import PatientContext, open_forms
 from posta.care.display.current_medicines import medicine_line
 from posta.care.display.entries.answer_text import format_value, list_allergy_names
 from posta.care.display.entries.entry_summary import summarise, summarise_vitals
+from posta.care.entry.way.journey import journey_text
 from posta.catalog import kinds
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form

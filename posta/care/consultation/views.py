@@ -13,7 +13,7 @@ from posta.care.consultation.consultation_input import ParsedConsultation, norma
 from posta.care.consultation.consultation_page import ALLERGY_FIELD, present_consultation
 from posta.care.consultation.initial import initial_data
 from posta.care.consultation.patient_context import PatientContext, load_patient_context
-from posta.care.display.form_links import NEXT_CARE
+from posta.care.display.form_links import AFTER_HARM
 from posta.care.entry.disposition import REFERRED
 from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import plan_visits
@@ -26,6 +26,7 @@ from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_r
 from posta.formkit.fuzzy_matches import fuzzy_match_warnings
 from posta.formkit.language import current_language
 from posta.mission.places.offered_forms import check_is_offered
+from posta.web.after_act import keep_after
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
@@ -69,7 +70,10 @@ def _submit(request: HttpRequest, sight: PatientContext, raw: FormData) -> HttpR
         arrival=sight.arrival.arrival if sight.arrival and can_close(sight.actor, sight.arrival) else None,
         plan=plan_visits(sight.actor, sight.person, raw, get_form("opd")),
     )  # fmt: skip
-    return redirect_after(_success_url(sight, parsed), tried.entry) if tried.done else _show(request, sight, raw, tried)
+    if not tried.done:
+        return _show(request, sight, raw, tried)
+    keep_after(request, tried.entry, **{AFTER_HARM: parsed.forms["opd"].get("violence_link") == "y"})
+    return redirect_after(_success_url(sight, parsed), tried.entry)
 
 
 def _warnings(sight: PatientContext, parsed: ParsedConsultation, raw: FormData) -> tuple[Problem, ...]:
@@ -91,11 +95,11 @@ def _draft_redirect(sight: PatientContext, raw: FormData) -> str:
 
 
 def _success_url(sight: PatientContext, parsed: ParsedConsultation) -> str:
-    """Return where to send a person who is referred, else their page; after harm with the way to care."""
+    """Return where to send a person who is referred, else their page."""
     code = sight.person.id.hex()
     if parsed.forms["visit"].get("disposition") in REFERRED:
         return reverse("refer", args=[code])
-    return reverse("person", args=[code], query=NEXT_CARE if parsed.forms["opd"].get("violence_link") == "y" else None)
+    return reverse("person", args=[code])
 
 
 def _show(

@@ -1,4 +1,4 @@
-"""The addresses of forms about a person, and the buttons for them on the person's page."""
+"""The addresses of forms, the buttons for them on a person's page, and the main button of a first page."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,9 +15,9 @@ from posta.formkit.language import current_language
 from posta.mission.places.offered_forms import list_offered_forms
 from posta.mission.rules.permissions import can_open, can_record
 
-NEXT_CARE = {"next": "care"}  # of the page of a person: it shows what is offered after harm, and does not say so
+AFTER_HARM = "after_harm"  # kept for the page after an act: somebody spoke of harm, so that it offers care
 WAITING, NEXT_STEP = "waiting", "next_step"  # places of a button
-KEPT_FOR = "kept"  # of the page of a person: the compartment of what was just signed, which the signer cannot read
+KEPT_FOR = "kept_for"  # the same: the compartment of what was just signed, which the signer cannot read
 LAST = 1000  # the place of a form that a role does not write often
 
 
@@ -36,6 +36,26 @@ def link_to(form: Form, person: Person) -> str:
     if form.service.screen:
         return reverse(form.service.screen, args=[code])
     return reverse("contact-form", args=[code, form.name])
+
+
+def find_lead(actor: Actor) -> FormButton | None:
+    """Return the main button of a colleague's first page: the form about no person that is recorded most at this place.
+
+    None where that is registering people, or where the place does not offer the form today.
+    """
+    language, role, kind = current_language(), actor.staff.role, actor.post.kind
+    for form in list_offered_forms(actor.offered, kind):
+        if not form.service.leads or not can_record(actor.staff, form):
+            continue
+        for one in form.service.leads:
+            if role in one.roles and one.is_at(kind) and not (one.unless and actor.offered.offers(one.unless)):
+                return FormButton(link_to_activity(form), one.icon, one.label(language))
+    return None
+
+
+def link_to_activity(form: Form) -> str:
+    """Return the address of a form about no person: its own screen, or the general form page."""
+    return reverse(form.service.screen) if form.service.screen else reverse("work-form", args=[form.name])
 
 
 def list_care_after_harm(actor: Actor, person: Person) -> list[FormButton]:

@@ -80,7 +80,7 @@ def present_count_form(actor: Actor, raw: FormData, problems: tuple[AnyProblem, 
 
 
 def get_interview_form() -> Form:
-    """Return the form that is asked below the questions: detention and what was lost."""
+    """Return the form whose first part is asked below the questions: detention and what was lost."""
     return get_form(interview()[0])
 
 
@@ -145,8 +145,8 @@ def present_busload(
         age=tuple(by_name[name] for name in AGE),
         questions=_questions(language, ticked),
         interview_title=asked.sections[0].title,
-        interview=tuple(asked.by_name.values()),
-        interview_open=any(any(raw.get(name, ())) for name in asked.by_name),
+        interview=asked.sections[0].fields,
+        interview_open=any(any(raw.get(one.name, ())) for one in asked.sections[0].fields),
         contact=tuple(replace(by_name[name], choices=_initial_choices(by_name[name])) for name in CONTACT),
         ticket=ticket,
         proposals=proposals,

@@ -37,6 +37,7 @@ from posta.formkit.form_data import get_form_data
 from posta.formkit.form_reader import read_form
 from posta.formkit.prefill import to_form_data
 from posta.ids import EntryId
+from posta.web.after_act import find_after, keep_after
 from posta.web.notices.messages import translate_error
 from posta.web.notices.signal_words import present_open_signals
 from posta.web.pages.idempotency import idempotent
@@ -44,6 +45,7 @@ from posta.web.pages.page_instance import continue_page
 from posta.web.view_helpers import clinician_required, parse_id_or_404, redirect_after
 
 SHOWN_DAYS = 7
+PROPOSED = "proposed"  # kept for the page after an act: of whom, and the codes of the referrals that are proposed
 Raw = Mapping[str, list[str]]
 
 
@@ -101,7 +103,8 @@ def ask_person(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     except InvalidAnswers as wrong:
         own = tuple(Problem(one.path.rpartition(".")[2], one.rule, one.params) for one in wrong.problems)
         return _show_busload(request, actor, found, raw, own)
-    query = {"ticket": done.arrival.hex(), "refer": done.person.hex(), "offer": done.proposals}
+    keep_after(request, done.registered, **{PROPOSED: (done.person, done.proposals) if done.proposals else ()})
+    query = {"ticket": done.arrival.hex()}
     return redirect_after(reverse("busload-people", args=[code], query=query), done.registered)
 
 
@@ -128,14 +131,14 @@ def _show_counts(
 def _show_busload(
     request: HttpRequest, actor: Actor, found: Busload, raw: Raw, problems: tuple = (), *, error: str = ""
 ) -> HttpResponse:
-    ticket, person = request.GET.get("ticket", ""), request.GET.get("refer", "")
+    ticket, proposed = request.GET.get("ticket", ""), find_after(request).get(PROPOSED)
     page = present_busload(
         actor,
         found,
         raw,
         problems,
         present_ticket(actor, parse_id_or_404(ticket)) if ticket else None,
-        present_proposals(parse_id_or_404(person), request.GET.getlist("offer")) if person else (),
+        present_proposals(*proposed) if isinstance(proposed, tuple) else (),
     )
     context = {
         "page": page,

@@ -19,6 +19,7 @@ from posta.acts.care.visits.encounter import (
     list_unaccepted,
     record_encounter,
 )
+from posta.acts.care.visits.way import Way, record_way
 from posta.care.alerts.finding_words import finding_words
 from posta.care.alerts.medicine_words import reason_params
 from posta.care.entry.next_visits import Proposals, VisitsProposed
@@ -97,10 +98,11 @@ def submit(
     at: datetime | None = None,
     plan: Planner = plan_nothing,
     passes_to: Sequence[HandOverChoice] = (),
+    way: Way | None = None,
 ) -> SubmissionResult:
     """Try to sign these forms. Raises Refused.
 
-    `wrong` was found while reading; `asks` are warnings beyond those of the forms.
+    `wrong` was found while reading; `asks` are warnings beyond those of the forms; `way` is what was told of the way.
     """
     seen = Acknowledged(frozenset(raw.get("accepted", ())), "unscripted" not in raw)
     if corrects is None:  # a correction counts where the visit was
@@ -113,6 +115,8 @@ def submit(
             asked = list_unaccepted(warnings, seen.covers)
             doubts.extend(as_problem(one) for one in asked if not found or isinstance(one, Finding))
             raise InvalidAnswers(()) if found else UnconfirmedWarnings(())
+        if way is not None and person is not None:  # first, so that the visit itself is the last of the record
+            record_way(actor, person, way)
         return record_encounter(
             actor, person, forms,
             arrival=arrival, corrects=corrects, occurred_at=at, confirmed=seen.confirmed, accepts=seen.covers,

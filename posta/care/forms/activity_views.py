@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from posta.acts.actor import Actor
 from posta.acts.care.undo import check_can_correct_activity
 from posta.acts.care.visits.encounter import check_can_write
+from posta.care.display.form_links import find_lead
 from posta.care.forms.activity_pages import KINDS, MOST_WEEKS, ActivityFilter, present_activities, present_activity
 from posta.care.forms.form_handler import handle_form
 from posta.care.forms.form_model import FormPageModel
@@ -36,6 +37,7 @@ def list_of_activities(request: HttpRequest) -> HttpResponse:
         **present_activity_forms(actor),
         **present_activities(actor, chosen),
         "records_signals": can_record(actor.staff, get_report_form()),
+        "lead": find_lead(actor),
     }
     return render(request, "care/forms/activities.html", context)
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from posta.care.display.form_links import AFTER_HARM, KEPT_FOR
 from posta.care.entry.disposition import DISCHARGED
 from posta.care.entry.person_changes import SEEN_PARAM, encode_seen
 from posta.care.entry.submission import SubmissionResult
@@ -17,6 +18,7 @@ from posta.formkit.form_data import apply_row_buttons, get_form_data, renumber_r
 from posta.formkit.prefill import to_form_data
 from posta.formkit.shown_answers import ANSWERED_PARAM, encode_shown_answers, restore_unshown
 from posta.mission.places.offered_forms import check_is_offered
+from posta.web.after_act import keep_after
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.reauthentication import end_sealed_access
 from posta.web.view_helpers import DoneRedirect, redirect_after
@@ -44,7 +46,10 @@ def handle_form(request: HttpRequest, page: FormPageModel) -> HttpResponse:
     if came or changed is not None or "calculate" in raw:
         return _show(request, page, raw, computed="calculate" in raw, came=came)
     tried = page.sign(raw)
-    return redirect_after(page.after(raw), tried.entry) if tried.done else _show(request, page, raw, tried)
+    if not tried.done:
+        return _show(request, page, raw, tried)
+    keep_after(request, tried.entry, **{KEPT_FOR: page.kept_for(raw), AFTER_HARM: page.tells_harm(raw)})
+    return redirect_after(page.after(raw), tried.entry)
 
 
 def _merge_arrived(page: FormPageModel, raw: FormData) -> tuple[FormData, tuple[str, ...]]:

@@ -14,11 +14,11 @@ from posta.acts.care.queue.hand_over import HandOverChoice
 from posta.acts.care.registration import record_amendment
 from posta.acts.care.visits.correction import NOTHING_PRESERVED, PreservedAnswers
 from posta.acts.care.visits.encounter import find_sealed_home
+from posta.acts.care.visits.way import Way
 from posta.care.alerts.concurrent_care import second_visit_warnings
 from posta.care.alerts.urgency import find_triage_colour
 from posta.care.alerts.vital_alerts import list_vital_alerts
 from posta.care.display.arrivals import form_resolves_reason
-from posta.care.display.form_links import KEPT_FOR
 from posta.care.entry.disposition import DISPOSITION_FIELDS as OUTCOME
 from posta.care.entry.disposition import REFERRED, complete_disposition, missing_follow_up_date
 from posta.care.entry.form_context import local_choices
@@ -26,6 +26,8 @@ from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import asks_session, plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
+from posta.care.entry.way.journey import WaySight
+from posta.care.entry.way.way_part import asks_way, read_way
 from posta.care.forms.signing_buttons import NEW, decide_unasked, drop_problems_of_unasked, list_unasked
 from posta.catalog.compartments import Compartment
 from posta.catalog.errors import InvalidAnswers, Problem, UnknownForm
@@ -121,17 +123,34 @@ class FormPageModel:
 
     def after(self, raw: FormData) -> str:
         """Return the address after signing: the person's page, or where to send a person who is referred."""
-        if self.person is not None and self.corrects is None and (home := self._closed_home(raw)) is not None:
-            return reverse("person", args=[self.person.id.hex()], query={KEPT_FOR: home.code})
+        if self.person is not None and self.kept_for(raw):
+            return reverse("person", args=[self.person.id.hex()])
         referred = self.asks_outcome and not REFERRED.isdisjoint(raw.get("disposition", ()))
         return reverse("refer", args=[self.person.id.hex()]) if referred and self.person else self.back
 
-    def _closed_home(self, raw: FormData) -> Compartment | None:
-        """Return the compartment in which the answers are kept where this colleague cannot read them again."""
+    @property
+    def asks_way(self) -> bool:
+        """Return whether the page asks about the way, unless it was asked already."""
+        return self.person is not None and self.corrects is None and asks_way(self.form)
+
+    def tells_harm(self, raw: FormData) -> bool:
+        """Return whether something happened to the person on the way, by what was answered."""
+        way = self._read_way(raw)[0]
+        return way is not None and way.harm
+
+    def _read_way(self, raw: FormData) -> tuple[Way | None, tuple[Problem, ...]]:
+        if self.person is None or not self.asks_way:
+            return None, ()
+        return read_way(self.form, raw, WaySight(self.actor, self.person, ()))
+
+    def kept_for(self, raw: FormData) -> str:
+        """Return the compartment of the answers where this colleague cannot read them again; else nothing."""
+        if self.person is None or self.corrects is not None:
+            return ""
         home = find_sealed_home(
             self.form, {self.form.name: self.read(raw)[0][self.form.name]}, alone=len(self.forms) == 1
         )
-        return home if home is not None and not can_open(self.actor.staff, home) else None
+        return home.code if home is not None and not can_open(self.actor.staff, home) else ""
 
     def read(self, raw: FormData) -> tuple[dict[str, dict[str, object]], tuple[Problem, ...]]:
         """Return the answers to each form and what could not be read; paths begin with the form."""
@@ -153,6 +172,8 @@ class FormPageModel:
             wrong += unread
         passes_to, unread = self._read_hand_over(raw)
         wrong += unread
+        way, unread = self._read_way(raw)
+        wrong += unread
         if self.person is not None and self.form.name == PERSON_FORM:
             return self._amend(self.person, answers[PERSON_FORM], raw, wrong)
         asks = [Problem(f"{self.form.name}.", words.replace("%", "%%")) for words in self.corrected]
@@ -164,7 +185,7 @@ class FormPageModel:
         tried = submit(
             self.actor, self.person, answers, raw, self.key,
             wrong=wrong, asks=asks, arrival=self._arrival(), corrects=self.corrects, at=self._moment(answers),
-            passes_to=passes_to,
+            passes_to=passes_to, way=way,
             plan=plan_visits(self.actor, self.person, raw, self.form) if self.person is not None else plan_nothing,
         )  # fmt: skip
         return replace(tried, problems=drop_problems_of_unasked(tried.problems, self.unasked))

@@ -30,6 +30,8 @@ from posta.care.entry.hand_over import present_hand_over, present_night
 from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
+from posta.care.entry.way.journey import load_way
+from posta.care.entry.way.way_part import WayPart, present_way
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
 from posta.care.forms.known_activities import list_earlier, present_known_activity
 from posta.care.forms.known_facts import present_known
@@ -91,6 +93,7 @@ def present_form_screen(
         "known": _present_beside(page, answers),
         "summary": error_summary([*shown, outcome] if outcome else shown, tried.problems),
         "outcome": outcome,
+        "way": _present_way(page, raw, tried, shown),
         "frame": present_form_page(
             page.key,
             tried,
@@ -113,6 +116,13 @@ def present_form_screen(
         "computes": any(field.type == "calc" for form in page.forms for field in form.fields),
         "computed": computed,
     }
+
+
+def _present_way(page: FormPageModel, raw: FormData, tried: SubmissionResult, beside: list[FormView]) -> WayPart | None:
+    """Return the questions about the way, of somebody whom nobody has asked."""
+    if page.person is None or not page.asks_way:
+        return None
+    return present_way(load_way(page.actor, page.person), raw, tried.problems, beside)
 
 
 def compute_values(page: FormPageModel, raw: FormData) -> dict[str, str]:

@@ -14,13 +14,14 @@ from posta.acts.care.queue.hand_over import record_back_to_waiting, record_hand_
 from posta.care.alerts.next_in_queue import find_next
 from posta.care.display.arrival_form import present_arrival_form
 from posta.care.display.arrivals import parse_arrival
-from posta.care.display.form_links import KEPT_FOR, NEXT_CARE, NEXT_STEP, list_buttons, list_care_after_harm
+from posta.care.display.form_links import AFTER_HARM, KEPT_FOR, NEXT_STEP, list_buttons, list_care_after_harm
 from posta.care.entry.hand_over import read_hand_over
 from posta.care.person.passing import ends_care, explain_kept, present_passing
 from posta.care.person.person_page import present_person
 from posta.catalog.errors import Problem
 from posta.chart.board import WAITING, QueueItem, find_open_arrival
 from posta.formkit.form_data import get_form_data
+from posta.web.after_act import find_after
 from posta.web.pages.draft_state import load_small_form
 from posta.web.pages.idempotency import idempotent
 from posta.web.session.current_actor import log_chart_access
@@ -44,6 +45,7 @@ def _show(
     settle_visits_of_person(actor, person.id)
     offset = read_number(request.GET.get("from", "")) or 0
     raw, about_draft = load_small_form(request, actor, f"people/{code}/")
+    after = find_after(request)
     page = present_person(actor, person, offset=offset)
     buttons = list_buttons(actor, person, page.written, waits_for_triage=page.waits_for_triage)
     context = {
@@ -52,18 +54,13 @@ def _show(
         "repeat": page.repeat if len(buttons.get(NEXT_STEP, ())) == 1 else "",  # a third button has no room on a phone
         "passing": present_passing(actor, get_form_data(request), passing),
         "following": find_next(actor, person.id) if ends_care(actor, request.GET.get(UNDO_PARAM, "")) else None,
-        "kept_for": explain_kept(request.GET.get(KEPT_FOR, "")),
+        "kept_for": explain_kept(str(after.get(KEPT_FOR, ""))),
         "coming": present_arrival_form(actor, raw, error),
         **about_draft,
         "buttons": buttons,
-        "next_care": list_care_after_harm(actor, person) if _asks_for_care(request) else None,
+        "next_care": list_care_after_harm(actor, person) if AFTER_HARM in after else None,
     }
     return render(request, "care/people/person.html", context, status=422 if error or passing else 200)
-
-
-def _asks_for_care(request: HttpRequest) -> bool:
-    """Return whether the page was reached from a visit in which the person spoke of harm."""
-    return request.GET.get("next") == NEXT_CARE["next"]
 
 
 @require_POST

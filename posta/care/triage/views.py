@@ -7,7 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from posta.acts.actor import Actor
 from posta.acts.care.visits.encounter import check_can_write
+from posta.care.display.form_links import AFTER_HARM
 from posta.care.entry.submission import SubmissionResult, submit
+from posta.care.entry.way.journey import WaySight
+from posta.care.entry.way.way_part import read_way
 from posta.care.triage.triage_input import complete_criteria, needs_another_look, parse_triage
 from posta.care.triage.triage_page import present_colour, present_triage
 from posta.catalog.frame import TRIAGE_FORM
@@ -16,6 +19,7 @@ from posta.chart.record.person import Person
 from posta.formkit.field_names import FormData
 from posta.formkit.form_data import get_form_data
 from posta.mission.places.offered_forms import check_is_offered
+from posta.web.after_act import keep_after
 from posta.web.pages.drafts import LoadedDraft, load_draft, page_address, save_draft
 from posta.web.session.current_actor import log_chart_access
 from posta.web.view_helpers import DoneRedirect, clinician_required, get_person_or_404, redirect_after
@@ -48,8 +52,10 @@ def _submit(request: HttpRequest, actor: Actor, person: Person, key: str, raw: F
     entered = parse_triage(actor, person, raw)
     if "calculate" in raw or needs_another_look(entered, raw):
         return _show(request, actor, person, key, raw, confirms="calculate" not in raw)
-    tried = submit(actor, person, entered.forms, raw, key, wrong=entered.problems)
+    way, unread = read_way(get_form(TRIAGE_FORM), raw, WaySight(actor, person, ()))
+    tried = submit(actor, person, entered.forms, raw, key, wrong=(*entered.problems, *unread), way=way)
     if tried.done:
+        keep_after(request, tried.entry, **{AFTER_HARM: way is not None and way.harm})
         return redirect_after(reverse("person", args=[person.id.hex()]), tried.entry)
     return _show(request, actor, person, key, raw, tried)
 

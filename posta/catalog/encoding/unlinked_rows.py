@@ -103,8 +103,12 @@ def _violence_rows(filled: ValidatedForm) -> Rows:
 
 def _consultation_rows(filled: ValidatedForm) -> Rows:
     """Return whether the visit is linked to violence, and where and by whom it happened since the last post."""
-    rows = _single_row("violence_link", "violence_link", with_sex=True)(filled)
-    rows += _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
+    return _single_row("violence_link", "violence_link", with_sex=True)(filled) + _since_rows(filled)
+
+
+def _since_rows(filled: ValidatedForm) -> Rows:
+    """Return where and by whom something happened since the last post, and whether it was a kidnapping."""
+    rows = _place_rows(filled, filled.answers, what="since_what", place="since_place", perpetrators="since_perp")
     return rows + _kidnapping_rows(filled, [as_codes(filled.answers.get("since_what", ()))])
 
 
@@ -131,5 +135,6 @@ UNLINKED: dict[str, Callable[[ValidatedForm], Rows]] = {
     "psych": _psychiatry_rows,
     "violence": _violence_rows,
     "opd": _consultation_rows,
+    "intake": _since_rows,
     "sw": _needs_rows,
 }

@@ -62,6 +62,30 @@ class Button:
         return {"en": self.en, "fr": self.fr}.get(language, self.es)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The main button of the first page where a form is what is done most: kinds of posts, roles, icon and words.
+
+    No kind named is every kind. `unless`: where one of these services of a place is given, something else is done most.
+    """
+
+    roles: tuple[str, ...]
+    icon: str
+    es: str
+    en: str
+    fr: str
+    at: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """Return the words of the button in the language asked, else in Spanish."""
+        return {"en": self.en, "fr": self.fr}.get(language, self.es)
+
+    def is_at(self, post_kind: str) -> bool:
+        """Return whether it is the main button at posts of this kind."""
+        return not self.at or post_kind in self.at
+
+
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """Which earlier forms are counted before this one is computed: of the same person, or of the post since January."""
@@ -133,6 +157,7 @@ class Service:
     place_services: tuple[str, ...] = ()  # services of a place that answer it, instead of those of its programme
     screen: str = ""  # the folder of its own screen, where it has one; else the page of every form
     button: Button | None = None  # a button on the page of a person
+    leads: tuple[Lead, ...] = ()  # where it is the main button of the first page, and of whom
     # What it begins
     case: OpenCaseRule | None = None  # its entries keep somebody among the open cases of who writes it often
     opens: str = ""  # the aggregate of operations that it opens: one form at most for each
@@ -164,6 +189,7 @@ class Service:
 
 
 NESTED = {"follow_up": FollowUp, "button": Button, "numbering": Numbering, "case": OpenCaseRule, "signing": Signing}
+ROWS = {"leads": Lead}
 
 
 def read_service(where: str, declared: object) -> dict[str, object]:
@@ -174,6 +200,9 @@ def read_service(where: str, declared: object) -> dict[str, object]:
     for key, made in NESTED.items():
         if isinstance(declared.get(key), dict):
             _refuse_unknown(f"{where} [service.{key}]", declared[key], made)
+    for key, made in ROWS.items():
+        for row in declared.get(key, ()):
+            _refuse_unknown(f"{where} [[service.{key}]]", row, made)
     return declared
 
 
@@ -275,3 +304,6 @@ def _place_rules(service: Service) -> Iterator[str]:
         yield f"button: place is one of {', '.join(BUTTON_PLACES)}"
     if button is not None and not all(button.label(language).strip() for language in LANGUAGES):
         yield "button: its words are needed in es, en and fr"
+    for lead in service.leads:
+        if not lead.roles or not all(lead.label(language).strip() for language in LANGUAGES):
+            yield "leads: roles and words in es, en and fr are needed"

@@ -30,12 +30,26 @@ def check_services(
             ("posts", service.posts, lists["post_kind"].codes),
             ("place_services", service.place_services, lists["place_service"].codes),
             ("schedules", service.schedules, planned.keys()),
+            ("leads at", (code for one in service.leads for code in one.at), lists["post_kind"].codes),
+            ("leads roles", (code for one in service.leads for code in one.roles), lists["role"].codes),
+            ("leads unless", (code for one in service.leads for code in one.unless), lists["place_service"].codes),
         ):
             yield from (f"{where} {key}: there is no {code}" for code in codes if code not in known)
         if service.screen and screens.setdefault(service.screen, form.name) != form.name:
             yield f"{where} screen: {service.screen} is the screen of {screens[service.screen]}"
+    yield from _check_leads(by_name.values(), lists["post_kind"].codes)
     yield from _check_schedules(by_name, planned)
     yield from _check_readers(by_name)
+
+
+def _check_leads(forms: Iterable[Form], kinds: Iterable[str]) -> Iterator[str]:
+    """Check that a role has one main button at most at each kind of posts."""
+    led: dict[tuple[str, str], str] = {}
+    for form in forms:
+        for one in form.service.leads:
+            for place in ((kind, role) for kind in one.at or kinds for role in one.roles):
+                if led.setdefault(place, form.name) != form.name:
+                    yield f"form {form.name}: service leads: {led[place]} leads at {place[0]} for {place[1]}"
 
 
 def _check_schedules(by_name: Mapping[str, Form], planned: Mapping[str, Schedule]) -> Iterator[str]:

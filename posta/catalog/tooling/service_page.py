@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from posta.catalog.language.form import Form, list_forms
 from posta.catalog.language.page_sections import MAX_QUESTIONS, MAX_TOGETHER
-from posta.catalog.language.service import Button, FollowUp, Numbering, OpenCaseRule, Service
+from posta.catalog.language.service import Button, FollowUp, Lead, Numbering, OpenCaseRule, Service
 from posta.catalog.language.signing import Signing, SigningButton
 
 KEYS = {
@@ -38,6 +38,8 @@ KEYS = {
     "place_services": "Services of a place that answer it, instead of those of its programme (`programme_services.toml`).",
     "screen": "The folder of its own screen, where it has one; else it has the page of every form.",
     "button": "A button on the page of a person: `place` (`next_step`, `waiting`, `actions`), `icon`, words.",
+    "leads": "Where it is the main button of the first page, because it is done most there: `roles`, kinds of posts (`at`; none is "
+    "every kind), services of a place where something else is done most (`unless`), `icon`, words.",
     "case": "Its entries keep somebody among the open cases of the roles that write it often, until `closed_by` is answered: "
     "what the list shows (`shown`), and rows that promise something (`promises`, with the columns `need`, `what`, `due`, "
     "`result`), open as long as the result is one of `open_results`, or is missing where a day was promised.",
@@ -74,7 +76,7 @@ LAYOUT = (
     "  folded under their group, unless the group is `open`.",
 )
 PLAIN = Service()
-Nested = FollowUp | Button | Numbering | OpenCaseRule | Signing | SigningButton
+Nested = FollowUp | Button | Lead | Numbering | OpenCaseRule | Signing | SigningButton
 
 
 def list_service(form: Form) -> Iterator[str]:

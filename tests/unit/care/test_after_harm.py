@@ -1,5 +1,7 @@
 """A "yes" to harm opens three short questions and, after signing, the way to care; others learn nothing of it."""
 
+import re
+
 import pytest
 
 from posta.chart.history.timeline import list_timeline
@@ -12,7 +14,11 @@ HARM = {"violence_link": "y", "harm_when": "h72", "harm_safe": "n", "harm_talk":
 
 
 def _consult(post: TestPost, person, **answers: object):
-    return post.client().post(f"/people/{person.id.hex()}/consultation", {**SEEN, **answers})
+    """The page after a consultation."""
+    browser = post.client()
+    done = browser.post(f"/people/{person.id.hex()}/consultation", {**SEEN, **answers})
+    assert done.status_code == 303
+    return browser.get(done["Location"])
 
 
 def test_yes_opens_three_questions_and_leads_to_care(post: TestPost) -> None:
@@ -20,10 +26,7 @@ def test_yes_opens_three_questions_and_leads_to_care(post: TestPost) -> None:
     page = client.get(f"/people/{person.id.hex()}/consultation")
     for name in ("harm_when", "harm_safe", "harm_talk"):
         assert page.context["field"][name].when, f"{name} waits for a yes"
-    done = _consult(post, person, **HARM)
-    assert done.status_code == 303
-    assert "next=care" in done["Location"]
-    shown = squeeze(client.get(done["Location"]).content.decode())
+    shown = squeeze(_consult(post, person, **HARM).content.decode())
     assert f"/people/{person.id.hex()}/contact/sv" in shown
     assert f"/people/{person.id.hex()}/contact/violence" in shown
     assert "Pasar con colega (cita reservada)" in shown
@@ -47,13 +50,21 @@ def test_the_answers_are_sealed_and_the_hand_over_says_only_that_it_is_reserved(
 
 def test_a_no_opens_nothing(post: TestPost) -> None:
     person = post.person()
-    done = _consult(post, person, violence_link="n")
-    assert done.status_code == 303
-    assert "next=care" not in done["Location"]
+    assert _consult(post, person, violence_link="n").context["next_care"] is None
     assert post.client().get(f"/people/{person.id.hex()}/").context["next_care"] is None
 
 
+def test_the_address_after_an_act_is_the_same_whatever_was_answered(post: TestPost) -> None:
+    """Only the colleague who asked sees the way to care, in their own session; a history of addresses tells nothing."""
+    for answers in (HARM, {"violence_link": "n"}):
+        person = post.person()
+        done = post.client().post(f"/people/{person.id.hex()}/consultation", {**SEEN, **answers})
+        assert re.fullmatch(rf"/people/{person.id.hex()}/\?done=[0-9a-f]{{32}}", done["Location"])
+        assert post.client().get(done["Location"]).context["next_care"] is None, "another session"
+
+
 def test_who_may_not_open_a_form_is_not_led_to_it(post: TestPost) -> None:
-    person = post.person()
-    links = [one.href for one in post.client("nurse").get(f"/people/{person.id.hex()}/?next=care").context["next_care"]]
+    person, browser = post.person(), post.client("nurse")
+    done = browser.post(f"/people/{person.id.hex()}/consultation", {**SEEN, **HARM})
+    links = [one.href for one in browser.get(done["Location"]).context["next_care"]]
     assert not any(link.endswith(("/sv", "/violence")) for link in links)

@@ -47,6 +47,7 @@ from tests.coordination_fixture import Coordination, without_newest_key
 from tests.forgotten_person import forgotten
 from tests.page_forms import PageForm, list_page_forms
 from tests.post_fixture import PERSON, TestPost, make_post
+from tests.redirected import list_told
 from tests.unit.web.test_page_ownership import ALL, OPD, may_write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -411,6 +412,7 @@ def send_twice(page: Page, *, leaves_entry: bool = True) -> None:
             typed |= {"accepted": list(frame.accepted)} if frame.doubts else page.proposed(first)
             first = page.browser.post(page.action, typed)
     assert first.status_code == 303, (page.action, first.context and first.context.get("summary"))
+    assert list_told(first["Location"]) == [], page.action
     after = count_entries()
     assert (after > before) is leaves_entry, page.action
     again = page.browser.post(page.action, typed)

@@ -99,18 +99,19 @@ def record_encounter(
     accepts: WarningPolicy = accepts_unlikely,
     plan: Planner = plan_nothing,
     passes_to: Sequence[HandOverChoice] = (),
+    names_author: bool = True,
 ) -> EncounterResult:
     """Record the forms of one visit, or a form about no person, as `draft_encounter` lets them pass.
 
     `plan` chooses the visits that follow, `passes_to` the trades to which the person goes on; both are written with
-    it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
+    it. `names_author`: whether the open chart says who wrote it. Raises InvalidAnswers, UnconfirmedWarnings, Refused.
     """
     if corrects is not None:
         check = check_can_change if person is not None else check_can_correct_activity
         check(actor, corrects)
     drafted = draft_encounter(
         actor, person, forms, arrival=arrival, corrects=corrects, occurred_at=occurred_at, confirmed=confirmed,
-        accepts=accepts,
+        accepts=accepts, names_author=names_author,
     )  # fmt: skip
     choices = plan(drafted.filled) if person is not None and corrects is None else ()
     with durable_transaction(actor.node):
@@ -138,6 +139,7 @@ def draft_encounter(
     occurred_at: datetime | None = None,
     confirmed: frozenset[str] = frozenset(),
     accepts: WarningPolicy = accepts_unlikely,
+    names_author: bool = True,
 ) -> EncounterDraft:
     """Check a contact by permissions, forms and clinical rules, and return its draft; nothing else makes one.
 
@@ -154,7 +156,7 @@ def draft_encounter(
     kind, refers = (CORRECTION, corrects) if corrects else (ENCOUNTER, arrival)
     rewritten, at = preserved_in_correction(actor, corrects).opened, occurred_at or actor.now
     unlinked = list_unlinked(filled, _corrected_forms(actor, corrects))
-    entry = build_encounter_entry(actor, person, filled, kind, refers, at, rewritten)
+    entry = build_encounter_entry(actor, person, filled, kind, refers, at, rewritten, names_author=names_author)
     return EncounterDraft(entry, filled, unlinked, warnings)
 
 

@@ -29,10 +29,13 @@ def build_encounter_entry(
     refers: EntryId | None,
     at: datetime,
     rewritten: frozenset[Compartment] = frozenset(),
+    *,
+    names_author: bool = True,
 ) -> EntryDraft:
     """Return the draft of a contact that was checked; `unlinked_counts` handles what is linked to nobody.
 
-    `rewritten` are sealed compartments that a correction writes again even if nothing is left in them.
+    `rewritten` are sealed compartments that a correction writes again even if nothing is left in them. `names_author`:
+    whether the open part says who wrote it.
     """
     bodies = _split_by_compartment(filled, rewritten)
     enveloped = any(
@@ -50,7 +53,7 @@ def build_encounter_entry(
             counted = facts_payload(actor, known, answers, kind, bodies[compartment], voids, on=day, at=post)
             parts.append((compartment, counted))
         else:
-            hidden = compartment is Compartment.CARE and _is_partly_sealed(bodies)
+            hidden = compartment is Compartment.CARE and (not names_author or _is_partly_sealed(bodies))
             author = None if hidden else actor.staff.id
             parts.append((compartment, _clinical_payload(actor, person, kind, refers, at, bodies[compartment], author)))
     if person is not None and Compartment.CARE not in bodies and not PERSON_HELD.isdisjoint(bodies):
