@@ -120,7 +120,7 @@ def test_a_day_at_the_reception_centre_of_reynosa() -> None:
     [found] = list_busloads(house.actor(CENTRE, "psychologist"), promoter.today)
     assert [one.colour for one in found.arrivals] == ["yellow", "red", "yellow", "yellow", "yellow"]
     assert [one.reserved for one in found.arrivals] == [False, True, False, False, False]
-    assert {name for name, one in people.items() if one.proposals} == {"medicine"}
+    assert {name for name, one in people.items() if one.proposals} == {"medicine", "alone", "family"}
     for name, days in (("alone", 1), ("family", 3)):
         [plan] = list_planned_of(promoter.node.cursor, people[name].person)
         assert plan.due == to_epoch_day(promoter.today) + days

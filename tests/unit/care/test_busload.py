@@ -103,6 +103,16 @@ def test_what_is_sealed_stands_in_no_list(centre: TestPost, sign: str) -> None:
     assert not any(word in needs for word in (*words, "Herida"))
 
 
+def test_the_agenda_says_no_reason_beside_a_reserved_visit(centre: TestPost) -> None:
+    """Somebody without their medicine who wants to talk alone: when is on the agenda of all, and not why."""
+    actor = centre.actor("promoter")
+    done = record_busload_person(actor, record_busload(actor, counted(centre)), WHO, {"private", "med_stopped"})
+    [plan] = list_planned_of(actor.node.cursor, done.person)
+    assert from_epoch_day(plan.due) == actor.today
+    for page in ("/agenda/?for=all", f"/people/{done.person.hex()}/"):
+        assert "medicina de diario" not in centre.client("nurse").get(page).content.decode(), page
+
+
 def test_a_child_alone_is_on_a_path_of_24_hours(centre: TestPost) -> None:
     actor = centre.actor("promoter")
     child = WHO | {"age_value": 15}
@@ -129,10 +139,15 @@ def test_an_interrupted_medicine_proposes_a_referral_of_the_same_day(centre: Tes
     actor = centre.actor("promoter")
     bus = record_busload(actor, counted(centre))
     typed = {"alias": "", "sex": "f", "age_value": "50", "sign": "med_stopped"}
-    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed)
+    browser = centre.client("promoter")
+    answer = browser.post(f"/busloads/{bus.hex()}/", typed)
     assert answer.status_code == 303
-    shown = centre.client("promoter").get(answer["Location"]).content.decode()
+    shown = browser.get(answer["Location"]).content.decode()
     assert re.search(r'href="/people/[0-9a-f]{32}/refer"', shown)
+    assert set(re.findall(r"[?&](\w+)=", answer["Location"])) == {"ticket", "done"}, "the address says nothing of it"
+    [found] = list_busloads(actor, actor.today)
+    [plan] = list_planned_of(actor.node.cursor, found.arrivals[0].person)
+    assert from_epoch_day(plan.due) == actor.today, "and it is on the agenda of today"
 
 
 def test_eight_questions_are_seen_and_two_are_folded(centre: TestPost) -> None:
@@ -163,9 +178,10 @@ def test_what_was_lost_is_counted_and_proposes_help(centre: TestPost) -> None:
     actor = centre.actor("promoter")
     bus = record_busload(actor, counted(centre))
     typed = {"sex": "m", "age_value": "34", "detention_days": "12", "property_lost": ["documents", "phone"]}
-    answer = centre.client("promoter").post(f"/busloads/{bus.hex()}/", typed)
+    browser = centre.client("promoter")
+    answer = browser.post(f"/busloads/{bus.hex()}/", typed)
     assert answer.status_code == 303
-    shown = centre.client("promoter").get(answer["Location"]).content.decode()
+    shown = browser.get(answer["Location"]).content.decode()
     assert re.findall(r'href="/people/[0-9a-f]{32}/refer\?kind=(\w+)"', shown) == ["legal", "social"]
     cursor = actor.node.cursor
     [fact] = list_facts(cursor, "intake", ("detention_days",))

@@ -58,6 +58,7 @@ def record_busload_person(
     lost = as_codes(interviewed.get(question) or ())
     codes = signs_at_age({*codes, *([means] if lost else [])}, _years(actor, answers))
     signs = tuple(get_signs()[code] for code in codes)
+    gives_reason = not is_sealed(codes)  # beside a reserved visit the agenda says when, and not why
     with actor.node.transaction():
         person_id, registered = record_person(actor, {**answers, **_company(actor, signs, answers)})
         person = find_person(actor.node.cursor, person_id)
@@ -67,7 +68,9 @@ def record_busload_person(
         )
         if interviewed:
             record_encounter(actor, person, {form: interviewed})
-        record_plans(actor, person, arrival, [_plan(actor, one) for one in signs if one.path and one.within_hours])
+        record_plans(
+            actor, person, arrival, [_plan(actor, one, gives_reason=gives_reason) for one in signs if one.path]
+        )
     return BusloadPerson(person_id, registered, arrival, list_proposals(codes, lost))
 
 
@@ -85,7 +88,7 @@ def _company(actor: Actor, signs: Collection[DoorSign], answers: Mapping[str, ob
     return {TRAVEL_WITH: found.travel_with}
 
 
-def _plan(actor: Actor, sign: DoorSign) -> VisitChoice:
-    """Return the visit of a path: from today, at the latest when its hours are over."""
+def _plan(actor: Actor, sign: DoorSign, *, gives_reason: bool) -> VisitChoice:
+    """Return the visit of a path: from today, at the latest when its hours are over; 0 hours are the same day."""
     last = actor.today + timedelta(days=-(-sign.within_hours // HOURS_OF_DAY))
-    return VisitChoice(last, actor.today, last, get_form(sign.path).name, reason=sign.code)
+    return VisitChoice(last, actor.today, last, get_form(sign.path).name, reason=sign.code if gives_reason else "")
