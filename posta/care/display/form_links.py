@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from posta.acts.actor import Actor
 from posta.catalog.language.answer_context import compute_age
-from posta.catalog.language.form import SEALED, Form
+from posta.catalog.language.form import SEALED, Form, list_forms
 from posta.catalog.suiting import suits_person
 from posta.chart.record.person import Person
 from posta.formkit.language import current_language
-from posta.mission.places.offered_forms import list_offered_forms
+from posta.mission.places.offered_forms import is_form_offered, list_offered_forms
 from posta.mission.rules.permissions import can_open, can_record
 
 AFTER_HARM = "after_harm"  # kept for the page after an act: somebody spoke of harm, so that it offers care
@@ -43,13 +43,17 @@ def find_lead(actor: Actor) -> FormButton | None:
 
     None where that is registering people, or where the place does not offer the form today.
     """
-    language, role, kind = current_language(), actor.staff.role, actor.post.kind
-    for form in list_offered_forms(actor.offered, kind):
-        if not form.service.leads or not can_record(actor.staff, form):
-            continue
-        for one in form.service.leads:
-            if role in one.roles and one.is_at(kind) and not (one.unless and actor.offered.offers(one.unless)):
-                return FormButton(link_to_activity(form), one.icon, one.label(language))
+    role, kind = actor.staff.role, actor.post.kind
+    leads = [
+        (form, one) for form in list_forms() for one in form.service.leads if role in one.roles and one.is_at(kind)
+    ]
+    if not leads:
+        return None
+    offered = actor.offered
+    for form, one in leads:
+        here = form.service.is_offered_at(kind) and is_form_offered(form, offered) and can_record(actor.staff, form)
+        if here and not (one.unless and offered.offers(one.unless)):
+            return FormButton(link_to_activity(form), one.icon, one.label(current_language()))
     return None
 
 
