@@ -113,9 +113,9 @@ def replay_simulation(
 
 
 def _draft_sessions(actor: Actor, played: SimulationProgress) -> list[EntryDraft]:
-    """Return the drafts of the last session that was planned with each person in a sealed service, due lately or soon.
+    """Return the drafts of the last session planned with each person in a sealed service, due lately or soon.
 
-    Of such a service no visit names the day to come back in the open; those of before were kept, or nobody waits for them.
+    Of such a service no visit names the day to come back in the open. Those of before were kept, or nobody waits for them.
     """
     at = to_millis(actor.now)
     actor, people = replace(actor, reading=ClockReading(at, at)), {one.id: one for one in played.people.values()}
