@@ -31,8 +31,8 @@ from posta.scribe.context.node_context import NodeContext
 from posta.seal.keys import DeviceKeys, PersonKeys
 from posta.web.session.current_actor import COORDINATION_POST
 from tests.cheap_passphrases import TINY
-from tests.in_memory_mission import PLACES, START, ZONES, make_context
-from tests.snapshots import copy_clock, copy_random, empty_database, restore_database, save_database
+from tests.in_memory_mission import PLACES, START, ZONES, copy_clock, copy_random, make_context
+from tests.snapshots import empty_database, restore_database, save_database
 
 
 @dataclass(slots=True)

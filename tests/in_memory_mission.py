@@ -6,12 +6,11 @@
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from django.conf import settings
 from sqlcipher3 import dbapi2
 
 from posta.acts.actor import Actor
@@ -40,7 +39,7 @@ from posta.seal.epoch_keyring import Keyring
 from posta.seal.epochs import Epoch
 from posta.seal.keys import DeviceKeys, PersonKeys
 
-STATEMENTS = settings.DATABASES["default"]["OPTIONS"]["cached_statements"]  # as many as a post keeps prepared
+STATEMENTS = 1024  # as many as a post keeps prepared
 START = datetime(2018, 11, 25, 15, 0, tzinfo=UTC)
 ROLES = ("doctor", "nurse", "midwife", "psychologist", "social_worker", "promoter", "administrator")
 PLACES = {
@@ -104,7 +103,25 @@ class InMemoryMission:
         node.node = node.node.holding(load_keyring(node.node.cursor, node.node.device))
 
 
+_FOUNDED: dict[tuple, InMemoryMission] = {}
+
+
 def make_mission(
+    posts: list[str],
+    seed: int = 7,
+    trades: Sequence[str] = ROLES,
+    *,
+    until: int | None = None,
+    demonstration: bool = False,
+) -> InMemoryMission:
+    """A mission as `found_mission` makes it, on computers of its own: founded once in a process, and copied."""
+    asked = (tuple(posts), seed, tuple(trades), until, demonstration, tuple(PLACES.items()), tuple(ZONES.items()))
+    if asked not in _FOUNDED:
+        _FOUNDED[asked] = found_mission(posts, seed, trades, until=until, demonstration=demonstration)
+    return copy_mission(_FOUNDED[asked])
+
+
+def found_mission(
     posts: list[str],
     seed: int = 7,
     trades: Sequence[str] = ROLES,
@@ -221,3 +238,56 @@ def savepoint(connection: dbapi2.Connection) -> Iterator[None]:
         connection.execute("RELEASE s")
         raise
     connection.execute("RELEASE s")
+
+
+def copy_database(connection: dbapi2.Connection) -> dbapi2.Connection:
+    """Another database with the same content."""
+    other = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
+    connection.backup(other)
+    return other
+
+
+def copy_mission(house: InMemoryMission) -> InMemoryMission:
+    """Return the same mission on computers of its own; one without a connection is this process, and stays as it is."""
+    clock, source = copy_clock(house.clock), copy_random(house.random)
+    nodes = {
+        name: one if one.connection is None else _copy_node(one, clock, source) for name, one in house.nodes.items()
+    }
+    return replace(house, clock=clock, nodes=nodes, people=dict(house.people), random=source)
+
+
+def copy_computers(
+    computers: Mapping[str, NodeContext], clock: FixedClock, source: random.Random
+) -> dict[str, NodeContext]:
+    """Return the same computers in memory, with this clock and these dice."""
+    return {name: copy_context(node, clock, source.randbytes) for name, node in computers.items()}
+
+
+def copy_context(node: NodeContext, clock: FixedClock, dice: Callable[[int], bytes]) -> NodeContext:
+    """Return the context of a computer in memory on a copy of its database."""
+    other = copy_database(node.cursor.connection)
+    return replace(
+        node,
+        cursor=other.cursor(),
+        clock=clock,
+        random=dice,
+        transaction=lambda: transaction(other),
+        savepoint=lambda: savepoint(other),
+    )
+
+
+def copy_clock(clock: FixedClock) -> FixedClock:
+    """Return a clock of its own that says the same."""
+    return replace(clock)
+
+
+def copy_random(source: random.Random) -> random.Random:
+    """Return dice of their own that will fall the same way."""
+    other = random.Random()
+    other.setstate(source.getstate())
+    return other
+
+
+def _copy_node(one: MissionNode, clock: FixedClock, source: random.Random) -> MissionNode:
+    node = copy_context(one.node, clock, source.randbytes)
+    return MissionNode(one.name, node.cursor.connection, node)

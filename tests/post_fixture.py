@@ -30,8 +30,8 @@ from posta.scribe.context import local_node
 from posta.seal.keys import DeviceKeys
 from posta.sync.exchange import exchange
 from posta.sync.transports.memory import MemoryTransport
-from tests.in_memory_mission import ROLES, InMemoryMission, MissionNode, add_post, make_mission
-from tests.snapshots import copy_mission, empty_database, restore_database, save_database
+from tests.in_memory_mission import ROLES, InMemoryMission, MissionNode, add_post, copy_mission, make_mission
+from tests.snapshots import empty_database, restore_database, save_database
 
 PERSON = {
     "alias": "Wilmer", "family_name": "Mejía Hernández", "sex": "m", "age_value": 24, "age_unit": "y",

@@ -36,8 +36,8 @@ from tests.coordination_fixture import (
     without_keys,
     without_newest_key,
 )
+from tests.in_memory_mission import copy_computers
 from tests.post_fixture import PERSON
-from tests.snapshots import copy_computers
 
 RELAY, PEER = "https://relevo.example:8471", "http://192.168.1.20:8470"
 OPD = {"complaint": "Tos", "dx_main": "ari_upper", "dx_status": "new", "violence_link": "n"}

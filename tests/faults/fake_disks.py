@@ -11,7 +11,9 @@ from enum import Enum
 
 from sqlcipher3 import dbapi2
 
-from tests.in_memory_mission import STATEMENTS, savepoint
+from tests.in_memory_mission import copy_database, savepoint
+
+__all__ = ["CutMoment", "Disk", "PowerCut", "copy_database", "list_hashes", "list_whole_entries"]
 
 
 class CutMoment(Enum):
@@ -72,13 +74,6 @@ class Disk:
             self.armed = None
             self.fired.append(cut)
             raise PowerCut(self)
-
-
-def copy_database(connection: dbapi2.Connection) -> dbapi2.Connection:
-    """Another database with the same content."""
-    other = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS)
-    connection.backup(other)
-    return other
 
 
 def list_hashes(connection: dbapi2.Connection) -> set[bytes]:

@@ -30,7 +30,7 @@ from posta.seal.keys import DeviceKeys
 from tests.faults.fake_disks import Disk, PowerCut, copy_database
 from tests.faults.hostile_device import HostileDevice
 from tests.faults.oracle import Oracle
-from tests.in_memory_mission import START, InMemoryMission, add_post, make_mission
+from tests.in_memory_mission import START, InMemoryMission, add_post, found_mission
 
 POSTS = ("tenosique_la72", "coatzacoalcos_casa", "coatzacoalcos_vias", "reynosa_clinica")
 ROUTE = frozenset(POSTS[:3])
@@ -215,7 +215,7 @@ def _base() -> InMemoryMission:
     administration.seal_to = seal_with(random.Random(72))
     try:
         last = to_epoch_day(START.date()) + CARD_DAYS
-        house = make_mission(list(POSTS), until=last)
+        house = found_mission(list(POSTS), until=last)
         honest = house.nodes[POSTS[0]]
         add_post(house, POSTS[0], until=last)
         house.nodes["hostile"], house.nodes[POSTS[0]] = house.nodes[POSTS[0]], honest
