@@ -3,7 +3,7 @@
 Which services a place offers on a day stands in its calendar (`places.service_calendar`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,9 +64,9 @@ class Post:
         """Return whether it is open on a day."""
         return is_open_on(self.calendar, day)
 
-    def gives_care_from(self, day: int) -> bool:
-        """Return whether it is open on a day and gives a service then or later."""
-        return gives_care_from(self.calendar, day)
+    def gives_care_from(self, day: int, any_of: Collection[str] = ()) -> bool:
+        """Return whether it is open on a day and gives a service, or one of these, then or later."""
+        return gives_care_from(self.calendar, day, any_of)
 
 
 @dataclass(frozen=True, slots=True)

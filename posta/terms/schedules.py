@@ -107,6 +107,17 @@ def get_programme_services() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def get_referral_services() -> dict[str, tuple[str, ...]]:
+    """Return by reason of a referral the services of a place that answer it; a reason without is answered by any.
+
+    >>> get_referral_services()["obst"]
+    ('primary_care', 'srh', 'anc_pnc')
+    """
+    rows = read_toml("referral_services.toml")
+    return {code: tuple(services) for code, services in rows.items() if isinstance(services, list)}
+
+
+@cache
 def get_programmes() -> dict[str, tuple[str, ...]]:
     """Return the names of the forms that each programme offers."""
     return {code: tuple(names) for code, names in read_toml("programmes.toml").items() if isinstance(names, list)}

@@ -142,6 +142,20 @@ def test_nobody_is_expected_or_sent_where_the_service_or_the_place_is_closed_tha
     assert [(one.path, one.rule) for one in closed.value.problems] == [("referral.to_name", "refer_closed")]
 
 
+def test_nobody_is_referred_to_a_place_for_what_it_does_not_give(house: InMemoryMission) -> None:
+    """The neighbourhoods have psychologists only: no surgery, and nobody there who helps with papers."""
+    doctor = house.actor(HOSPITAL, "doctor")
+    progreso = find_post_by_code(doctor.node.cursor, "acapulco_progreso")
+    asked = {"to_type": "posta", "to_name": write_post_code(progreso.number), "urgency": "w1",
+             "consent": "y", "status": "sent", "sent_dt": doctor.now, "status_dt": doctor.now}  # fmt: skip
+    for reason in ("surgery", "obst", "legal"):
+        with pytest.raises(InvalidAnswers) as refused:
+            record_encounter(doctor, registered(doctor), {"referral": asked | {"reason": reason}})
+        assert [(one.path, one.rule) for one in refused.value.problems] == [("referral.to_name", "refer_closed")]
+    for reason in ("specialist", "contin", "other"):
+        record_encounter(doctor, registered(doctor), {"referral": asked | {"reason": reason}})
+
+
 def test_a_survey_offers_the_places_that_are_open_that_day(house: InMemoryMission) -> None:
     """What is corrected may name a place that has closed since."""
     leader = house.actor(HOSPITAL, "doctor")

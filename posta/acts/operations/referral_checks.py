@@ -21,6 +21,7 @@ from posta.operations.referrals.opening import (
     read_opening,
 )
 from posta.operations.referrals.referral_lists import list_of_person
+from posta.terms.schedules import get_referral_services
 
 DESTINATION = "to_name"
 OWN_POST, NO_POST, UNKNOWN, ANOTHER_NETWORK, CLOSED, TWICE = (
@@ -58,7 +59,7 @@ def _list_broken(actor: Actor, person: Person, asked: OpeningAnswers, corrects: 
             yield UNKNOWN
         elif person.network not in post.networks:
             yield ANOTHER_NETWORK
-        elif not post.gives_care_from(to_epoch_day(actor.today)):
+        elif not post.gives_care_from(to_epoch_day(actor.today), get_referral_services().get(asked.reason, ())):
             yield CLOSED
     elif asked.to_type == TO_A_POST:
         yield NO_POST

@@ -16,7 +16,7 @@ True
 False
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from posta.errors import InvalidData, gettext_noop
@@ -143,14 +143,17 @@ def is_open_on(calendar: ServiceCalendar, day: int) -> bool:
     return not calendar.openings or not calendar.openings[0].is_open
 
 
-def gives_care_from(calendar: ServiceCalendar, day: int) -> bool:
-    """Return whether a place is open on a day and gives a service then or later; without periods it gives all.
+def gives_care_from(calendar: ServiceCalendar, day: int, any_of: Collection[str] = ()) -> bool:
+    """Return whether a place is open on a day and gives a service, or one of these, then or later; without periods all.
 
     >>> gives_care_from(ServiceCalendar((ServicePeriod(b"", "wash", 3, 5),)), 6)
     False
+    >>> gives_care_from(ServiceCalendar((ServicePeriod(b"", "wash", 3, 5),)), 5, ("primary_care",))
+    False
     """
     coming = (one for one in calendar.periods if one.state != CLOSED and (one.until is None or day <= one.until))
-    return is_open_on(calendar, day) and (not calendar.periods or any(coming))
+    given = any(not any_of or one.service in any_of for one in coming)
+    return is_open_on(calendar, day) and (not calendar.periods or given)
 
 
 def find_closing(calendar: ServiceCalendar, day: int) -> OpeningChange | None:
