@@ -135,6 +135,7 @@ def restore_post(saved: SavedPost, monkeypatch: pytest.MonkeyPatch) -> TestPost:
     restore_database(saved.database)
     house = copy_mission(saved.house)
     hold_device(house.node(saved.name).device)
+    PROCESS.device_keyrings.clear()  # of another post with the same feed and as many grants
     monkeypatch.setattr(PROCESS, "clock", house.clock)
     return _at_post(house, saved.name)
 
@@ -142,6 +143,7 @@ def restore_post(saved: SavedPost, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 def _found_post(monkeypatch: pytest.MonkeyPatch, name: str, trades: Sequence[str], *, demonstration: bool) -> TestPost:
     """Found a mission and enrol this process as the device of one of its posts."""
     empty_database()
+    PROCESS.device_keyrings.clear()
     house = make_mission([], trades=trades, demonstration=demonstration)
     device = DeviceKeys.generate(house.random.randbytes)
     hold_device(device)
