@@ -81,12 +81,12 @@ def draft_address(key: str, page: str) -> str:
 
 
 def save_draft(actor: Actor, key: str, raw: FormData) -> None:
-    """Save what was typed on this page. Raises DraftTooLong, BrokenDisk."""
+    """Save what was typed on this page. Raises DraftTooLong, StorageError."""
     save_draft_for(actor.staff, key, raw, actor.node.clock)
 
 
 def save_draft_for(staff: Staff, key: str, raw: FormData, clock: Clock) -> None:
-    """Save what was typed on a page that this colleague opened, for them only. Raises DraftTooLong, BrokenDisk."""
+    """Save what was typed on a page that this colleague opened, for them only. Raises DraftTooLong, StorageError."""
     keep_draft(
         staff.id, key, without_buttons(raw), page=get_draft_page(raw), seal_for=_sealing_key(staff, key), clock=clock
     )
