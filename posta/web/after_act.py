@@ -1,4 +1,4 @@
-"""What only the page after an act shows, in this worker's memory beside the session, so that no address says it.
+"""What the page after an act shows, kept in this worker's memory beside the session: no address says it.
 
 An act leads to a page whose address names the entry (`?done=`) and nothing that was answered: the history of a browser
 tells nobody of harm, of a sealed visit or of what a person needs. Back and Reload work. A new worker has forgotten it;

@@ -20,7 +20,7 @@ from posta.acts.mission import administration, places
 from posta.acts.mission.founding_file import SAMPLE, read_mission
 from posta.acts.operations.referral_steps import find_readable_referral, record_referral_step
 from posta.care.display.form_links import find_lead
-from posta.care.entry.way.journey import asks_journey, load_way
+from posta.care.entry.way.journey_questions import asks_journey, load_way
 from posta.chart.agenda.planned_visits import list_expected, list_planned_of
 from posta.chart.board import list_board
 from posta.chart.history.timeline import list_timeline

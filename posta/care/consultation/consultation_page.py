@@ -37,8 +37,8 @@ from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.pressure import pressure_box
 from posta.care.entry.repeat_visit import SAME
 from posta.care.entry.submission import SubmissionResult, problems_for
-from posta.care.entry.way.journey import JOURNEY_FIELDS, asks_journey
-from posta.care.entry.way.since_last_post import PERPETRATOR, PLACE, WHAT, asks_since, list_likely_places
+from posta.care.entry.way.journey_questions import JOURNEY_FIELDS, asks_journey
+from posta.care.entry.way.since_questions import PERPETRATOR, PLACE, WHAT, asks_since, list_likely_places
 from posta.catalog.errors import Problem
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form

@@ -14,7 +14,7 @@ from posta.care.consultation.patient_context import PatientContext, open_forms
 from posta.care.display.current_medicines import medicine_line
 from posta.care.display.entries.answer_text import format_value, list_allergy_names
 from posta.care.display.entries.entry_summary import summarise, summarise_vitals
-from posta.care.entry.way.journey import journey_text
+from posta.care.entry.way.journey_questions import journey_text
 from posta.catalog import kinds
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form

@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from posta.care.consultation.patient_context import PatientContext
-from posta.care.entry.way.since_last_post import WHAT, asks_since, since_words
+from posta.care.entry.way.since_questions import WHAT, asks_since, since_words
 from posta.catalog.errors import Problem
 from posta.catalog.language.condition import as_codes
 from posta.formkit.choices import NONE_CODE

@@ -26,7 +26,7 @@ from posta.care.entry.hand_over import read_hand_over
 from posta.care.entry.next_visits import asks_session, plan_visits
 from posta.care.entry.person_changes import list_changes, load_shown_person
 from posta.care.entry.submission import SubmissionResult, run_submission, submit
-from posta.care.entry.way.journey import WaySight
+from posta.care.entry.way.journey_questions import WaySight
 from posta.care.entry.way.way_part import asks_way, read_way
 from posta.care.forms.signing_buttons import NEW, decide_unasked, drop_problems_of_unasked, list_unasked
 from posta.catalog.compartments import Compartment

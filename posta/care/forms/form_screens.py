@@ -30,7 +30,7 @@ from posta.care.entry.hand_over import present_hand_over, present_night
 from posta.care.entry.next_visits import present_next_visits
 from posta.care.entry.person_changes import SEEN_PARAM
 from posta.care.entry.submission import SubmissionResult, problems_for
-from posta.care.entry.way.journey import load_way
+from posta.care.entry.way.journey_questions import load_way
 from posta.care.entry.way.way_part import WayPart, present_way
 from posta.care.forms.form_model import ACTIVITY_HEADER_FIELDS, FormPageModel
 from posta.care.forms.known_activities import list_earlier, present_known_activity

@@ -17,7 +17,7 @@ from posta.care.entry.form_context import client_facts, compute_texts
 from posta.care.entry.form_page import error_summary, present_form_page
 from posta.care.entry.pressure import pressure_box
 from posta.care.entry.submission import SubmissionResult, problems_for
-from posta.care.entry.way.journey import load_way
+from posta.care.entry.way.journey_questions import load_way
 from posta.care.entry.way.way_part import present_way
 from posta.care.triage.triage_input import CRITERIA, TriageInput, is_light, list_forms_of, parse_triage
 from posta.catalog.frame import TRIAGE_FORM, VITALS_FORM

@@ -9,7 +9,7 @@ from posta.acts.actor import Actor
 from posta.acts.care.visits.encounter import check_can_write
 from posta.care.display.form_links import AFTER_HARM
 from posta.care.entry.submission import SubmissionResult, submit
-from posta.care.entry.way.journey import WaySight
+from posta.care.entry.way.journey_questions import WaySight
 from posta.care.entry.way.way_part import read_way
 from posta.care.triage.triage_input import complete_criteria, needs_another_look, parse_triage
 from posta.care.triage.triage_page import present_colour, present_triage

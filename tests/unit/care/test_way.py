@@ -3,7 +3,7 @@
 import pytest
 
 from posta.acts.care.visits.way import Way, record_way
-from posta.care.entry.way.journey import JOURNEY_FIELDS
+from posta.care.entry.way.journey_questions import JOURNEY_FIELDS
 from posta.care.entry.way.way_part import SINCE_FIELDS, asks_way
 from posta.catalog.language.form import list_forms
 from posta.chart.history.timeline import TimelineItem, list_timeline

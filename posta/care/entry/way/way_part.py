@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from posta.acts.care.visits.way import Way
 from posta.care.entry.submission import problems_for
-from posta.care.entry.way.journey import JOURNEY_FIELDS, Sight, asks_journey
-from posta.care.entry.way.since_last_post import (
+from posta.care.entry.way.journey_questions import JOURNEY_FIELDS, Sight, asks_journey
+from posta.care.entry.way.since_questions import (
     PERPETRATOR,
     PLACE,
     WHAT,
@@ -79,7 +79,7 @@ def present_way(sight: Sight, raw: FormData, problems: Sequence[Problem], beside
 
 
 def read_way(form: Form, raw: FormData, sight: Sight) -> tuple[Way | None, tuple[Problem, ...]]:
-    """Return what was answered of the way on the page of a form, and what could not be read of it.
+    """Return what a page was answered about the way, and what could not be read of it.
 
     It is read even if a colleague asked meanwhile: nothing that was told is lost.
     """

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from posta.care.entry.way.journey import Sight, find_journey
+from posta.care.entry.way.journey_questions import Sight, find_journey
 from posta.catalog.language.condition import as_codes
 from posta.catalog.language.form import get_form
 from posta.clinical.journey import asked_in, is_asked_of
