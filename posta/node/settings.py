@@ -22,6 +22,16 @@ def get_setting(name: str, default: Any = None) -> Any:
     return default if row is None else json.loads(row[0])
 
 
+def get_settings(*names: str) -> dict[str, Any]:
+    """Return what is kept under each of these names that has something, in one query."""
+    if not names:
+        return {}
+    with connection.cursor() as cursor:
+        sql = "SELECT name, value FROM node_setting WHERE name IN (SELECT value FROM json_each(%s))"
+        rows = cursor.execute(sql, [json.dumps(names)]).fetchall()
+    return {name: json.loads(value) for name, value in rows}
+
+
 def has_setting(name: str, cursor: Any) -> bool:
     """Return whether something is kept under a name, asked on a bare cursor: every act that is saved asks it."""
     return cursor.execute("SELECT 1 FROM node_setting WHERE name = ?", (name,)).fetchone() is not None

@@ -3,18 +3,19 @@
 What is kept of a round is local and never synced: when each road last worked, and how far others hold our own feed.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from posta.clock import DAY_MILLIS, HOUR_MILLIS, MINUTE_MILLIS, days_until, from_millis, unfinished_day
 from posta.errors import InvalidData, Reason, gettext_noop
-from posta.node.settings import drop_setting, get_setting, put_setting
+from posta.node.settings import drop_setting, get_setting, get_settings, put_setting
 from posta.scribe.context.clocks import RIGHT, read_clock
 from posta.scribe.context.local_node import STATED
 from posta.scribe.context.node_context import NodeContext
 from posta.sync.exchange import Progress, SyncResult, exchange
 from posta.sync.late_keys import open_with_late_keys
-from posta.sync.outbox import list_heads
+from posta.sync.outbox import Heads, list_heads
 from posta.sync.own_membership import (
     CARD_EXPIRED,
     DEVICE_REVOKED,
@@ -32,6 +33,7 @@ MAX_ADDRESS_LENGTH = 80
 PATIENCE = HOUR_MILLIS  # after so long (ms) a road that lacked what is missing here is asked for it again
 MAX_PEERS = 16
 OTHER_CLOCK = "other_clock_ahead"
+_ADDRESSES = ("relay.url", "peers")
 
 
 class NotAnAddress(InvalidData):
@@ -48,7 +50,11 @@ class TooManyPeers(InvalidData):
 
 def list_sync_addresses() -> list[str]:
     """Return the addresses this node exchanges with: the relay, then peers on the same Wi-Fi."""
-    return [str(url) for url in (get_setting("relay.url", ""), *list_peers()) if url]
+    return _addresses_in(get_settings(*_ADDRESSES))
+
+
+def _addresses_in(kept: Mapping[str, Any]) -> list[str]:
+    return [str(url) for url in (kept.get("relay.url", ""), *_as_addresses(kept.get("peers"))) if url]
 
 
 def sync_with(node: NodeContext, url: str, progress: Progress = lambda done, total: None) -> SyncResult:
@@ -139,7 +145,10 @@ def find_peer_state(road: str) -> dict[str, Any]:
     That is `at` and `held` of its last success, `tried` and `trouble` of the last attempt, and when it was last asked
     for what is missing and had none.
     """
-    note = get_setting(f"road.{road}")
+    return _as_state(get_setting(f"road.{road}"))
+
+
+def _as_state(note: object) -> dict[str, Any]:
     return note if isinstance(note, dict) else {}
 
 
@@ -167,8 +176,11 @@ def remove_peer(url: str) -> None:
 
 def list_peers() -> list[str]:
     """Return the addresses of other posts on the same Wi-Fi."""
-    peers = get_setting("peers", [])
-    return [str(peer) for peer in peers] if isinstance(peers, list) else []
+    return _as_addresses(get_setting("peers"))
+
+
+def _as_addresses(kept: object) -> list[str]:
+    return [str(peer) for peer in kept] if isinstance(kept, list) else []
 
 
 def normalise_address(url: str) -> str:
@@ -190,10 +202,22 @@ def normalise_address(url: str) -> str:
     return f"{where.scheme}://{named}" + (f":{port}" if port else "")
 
 
-def list_confirmed_heads() -> list[dict[int, int]]:
+def list_confirmed_heads() -> list[Heads]:
     """Return for each relay or post the last sequence of our own feed that it holds, by incarnation.
 
     It is what the other side was last seen to hold.
     """
-    notes = (find_peer_state(road).get("held") for road in list_sync_addresses())
-    return [{int(key): int(last) for key, last in held.items()} for held in notes if isinstance(held, dict)]
+    return find_last_exchange()[1]
+
+
+def find_last_exchange() -> tuple[int | None, list[Heads]]:
+    """Return when a relay or post was last met (ms; None for never), and what each is known to hold of our own feed.
+
+    Every page asks it: one query, and one more where there is somebody to exchange with.
+    """
+    kept = get_settings("sync.last", *_ADDRESSES)
+    roads = get_settings(*(f"road.{road}" for road in _addresses_in(kept)))
+    notes = (_as_state(note).get("held") for note in roads.values())
+    held: list[Heads] = [{int(key): int(seq) for key, seq in one.items()} for one in notes if isinstance(one, dict)]
+    last = kept.get("sync.last")
+    return last if isinstance(last, int) else None, held

@@ -19,11 +19,10 @@ from posta.acts.mission.slot_revocation import device_is_revoked
 from posta.clock import DAY_MILLIS, MINUTE_MILLIS, USUAL_ZONE, is_zone, to_millis
 from posta.mission.mission_account import is_demonstration
 from posta.node.middleware import POLLING_PATHS, session_of
-from posta.node.settings import get_setting
 from posta.node.storage.database import LOW_SPACE, NO_SPACE, VERY_LOW_SPACE, free_space
 from posta.node.upkeep.node_health import read_health
 from posta.sync.own_membership import count_days_left
-from posta.sync.peers import list_confirmed_heads
+from posta.sync.peers import find_last_exchange
 from posta.sync.status import AHEAD, ClockReading, Status, describe_status
 from posta.web.errors import error_response, find_posta_error
 from posta.web.formatting import format_ago, format_date, role_label, to_local_day
@@ -101,11 +100,8 @@ class PageLayoutMiddleware:
 
 def build_layout(request: HttpRequest, actor: Actor) -> PageLayout:
     """Return the frame of a page for the colleague on duty."""
-    now, last = to_millis(actor.now), get_setting("sync.last")
-    last = last if isinstance(last, int) else None
-    status = describe_status(
-        actor.node.cursor, actor.node.device.feed, list_confirmed_heads(), now=now, last=last, clock=actor.clock
-    )
+    now, (last, held) = to_millis(actor.now), find_last_exchange()
+    status = describe_status(actor.node.cursor, actor.node.device.feed, held, now=now, last=last, clock=actor.clock)
     return PageLayout(
         post_name=actor.post.name,
         several_places=bool(actor.post.number) and len(list_places_today(actor)) > 1,

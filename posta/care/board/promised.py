@@ -15,7 +15,7 @@ from posta.chart.record.person import Person
 from posta.clock import to_millis
 from posta.formkit.language import current_language
 from posta.operations.referrals.opening import AGGREGATE
-from posta.operations.referrals.referral_lists import Referral, count_inbox, count_late, list_written_by
+from posta.operations.referrals.referral_lists import Referral, count_waiting, list_written_by
 from posta.operations.tables import list_tables
 from posta.web.formatting import format_ago, masked_name
 from posta.web.row_addresses import address_with_id
@@ -36,7 +36,8 @@ def count_referrals(actor: Actor, opened: Sequence[Referral]) -> BoardReferrals:
     cursor, post, now = actor.node.cursor, actor.post.number, to_millis(actor.now)
     arrived = sum(one.to_post == post and one.state == "sent" for one in opened)
     late = sum(one.post == post and one.is_late(now) for one in opened)
-    return BoardReferrals(count_inbox(cursor, post) + arrived, count_late(cursor, post, now) + late)
+    asked, overdue = count_waiting(cursor, post, now)
+    return BoardReferrals(asked + arrived, overdue + late)
 
 
 def list_promised(actor: Actor, opened: Sequence[Referral]) -> list[Referral]:

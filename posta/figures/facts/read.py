@@ -99,13 +99,15 @@ def list_codes_of(cursor: Cursor, form: str, question: str, entries: Sequence[in
     Raises UnknownForm where the question gives no fact.
     """
     table, column = _find(form, question)
+    if not entries:
+        return {}
     marks = ",".join("?" * len(entries))
     rows = cursor.execute(
         f'SELECT f.entry, f."{column.name}" FROM {table.name} f JOIN figures_row r ON r.entry = f.entry'
         f' WHERE f.entry IN ({marks}) AND r.live AND f."{column.name}" IS NOT NULL',
         tuple(entries),
     )
-    return {entry: str(code) for entry, code in rows.fetchall()} if entries else {}
+    return {entry: str(code) for entry, code in rows.fetchall()}
 
 
 def list_unlinked(cursor: Cursor, row: str) -> list[UnlinkedCount]:

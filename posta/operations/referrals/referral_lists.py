@@ -115,11 +115,17 @@ def count_inbox(cursor: Cursor, post: int) -> int:
     return found[0] if found else 0
 
 
-def count_late(cursor: Cursor, post: int, now: int) -> int:
-    """Return how many referrals that a post sent last longer than they may; without sealed ones."""
-    sql = "SELECT COUNT(*) FROM operations_referral WHERE open AND post = ? AND due < ? AND NOT sealed"
-    found = cursor.execute(sql, (post, now)).fetchone()
-    return found[0] if found else 0
+def count_waiting(cursor: Cursor, post: int, now: int) -> tuple[int, int]:
+    """Return how many referrals wait for a post's answer, and how many of its own last longer than they may; one query.
+
+    Sealed ones are in neither.
+    """
+    found = cursor.execute(
+        "SELECT (SELECT COUNT(*) FROM operations_referral WHERE open AND to_post = ? AND state = 'sent'),"
+        " (SELECT COUNT(*) FROM operations_referral WHERE open AND post = ? AND due < ? AND NOT sealed)",
+        (post, post, now),
+    ).fetchone()
+    return (found[0], found[1]) if found else (0, 0)
 
 
 def list_usual_destinations(cursor: Cursor, post: int, since: int, limit: int = 8) -> list[str]:

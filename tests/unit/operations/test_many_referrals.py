@@ -25,7 +25,7 @@ ASKED: dict[str, Callable[[Cursor], object]] = {
     "open": lambda cursor: lists.list_open(cursor, limit=50),
     "of a person": lambda cursor: lists.list_of_person(cursor, bytes([9]) * 16),  # type: ignore[arg-type]
     "waiting": lambda cursor: lists.count_inbox(cursor, 2),
-    "late": lambda cursor: lists.count_late(cursor, 1, NOW),
+    "late": lambda cursor: lists.count_waiting(cursor, 1, NOW),
     "usual": lambda cursor: lists.list_usual_destinations(cursor, 1, 0),
     "by code": lambda cursor: lists.list_by_code(cursor, bytes(5)),
 }
