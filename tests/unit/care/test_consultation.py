@@ -454,7 +454,7 @@ def test_whatever_the_consultation_asks_has_its_place_on_the_page(post):
         assert asked <= shown, (person.answers["age_value"], person.answers["age_unit"], asked - shown)
     assert "muac_mm" in controls_of(client.get(page_of(woman)).content.decode())
     assert "muac_mm" not in controls_of(client.get(page_of(people[1])).content.decode())
-    assert client.post(page_of(woman), {**FAST, "muac_mm": "250"}).status_code == 303
+    assert client.post(page_of(woman), {**FAST, "muac_mm": "250", "fitness": ["no_train"]}).status_code == 303
 
 
 def test_whoever_comes_back_comes_on_a_day(post):
