@@ -211,7 +211,7 @@ def list_confirmed_heads() -> list[Heads]:
 
 
 def find_last_exchange() -> tuple[int | None, list[Heads]]:
-    """Return when a relay or post was last met (ms; None for never), and what each is known to hold of our own feed.
+    """Return when somebody was last met (ms; None for never), and what each holds of our feed.
 
     Every page asks it: one query, and one more where there is somebody to exchange with.
     """

@@ -48,6 +48,8 @@ PARAMETERS = {
 }  # fmt: skip
 MADE_OF = {
     "posta/acts/care/visits/encounter.py: names[-1]": "the name of a form",
+    "posta/acts/care/visits/return_day.py: VISIT_FORM": "the name of a form",
+    "posta/acts/care/visits/return_day.py: RETURN_DAY": "the name of a question",
     "posta/acts/care/headcounts/stops.py: form": "the name of a form",
     "posta/acts/care/headcounts/stops.py: name": "the name of a question",
     "posta/acts/operations/referral_checks.py: form.name": "the name of a form",

@@ -68,6 +68,8 @@ HARMLESS = ("django.conf.", "django.db.utils.", "django.utils.connection.", "dja
             "typing.", "types.", "__future__.", "_cython", "ipaddress.", "uuid.", "functools.")  # fmt: skip
 # Functions that `functools` remembers with a text or bytes they were given: what that is.
 REMEMBERED = {
+    "posta.care.display.agenda.own_visits:_contacts_of": "roles",
+    "posta.care.display.agenda.own_visits:_forms_of": "roles",
     "posta.care.display.for_whom:_reasons_of": "roles",
     "posta.chart.name_mentions:_is_common": "words of notes and names, one by one, of nobody",
     "posta.chart.name_mentions:_keys": "words of notes and names, one by one, of nobody",
