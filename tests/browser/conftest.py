@@ -7,10 +7,14 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from select import select
+from socket import socket
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -18,6 +22,7 @@ from django.test import override_settings
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+REQUEST_SECONDS = 20
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -91,10 +96,40 @@ def gallery(gathered: Path) -> Iterator[str]:
 
 
 class _Threaded(ThreadingMixIn, WSGIServer):
+    """A thread for each connection. A page that closes may still send what was typed: the next test must not find it."""
+
     daemon_threads = True
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.connections: set[socket] = set()
+        self.begun: set[socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.connections.discard(request)
+        self.begun.discard(request)
+
+    def finish_requests(self) -> None:
+        """Wait for what was asked; of a connection that a browser opened ahead nothing comes."""
+        until = time.monotonic() + REQUEST_SECONDS
+        while time.monotonic() < until and any(map(self._is_asked, tuple(self.connections))):
+            time.sleep(0.01)
+
+    def _is_asked(self, connection: socket) -> bool:
+        return connection in self.begun or (connection.fileno() >= 0 and bool(select([connection], [], [], 0)[0]))
 
 
 class _Silent(WSGIRequestHandler):
+    def parse_request(self) -> bool:
+        """Note that a request was begun."""
+        self.server.begun.add(self.request)
+        return super().parse_request()
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the tests read pages, not logs."""
 
@@ -113,6 +148,7 @@ def served(gathered: Path | None = None) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+            server.finish_requests()
             server.server_close()
 
 
