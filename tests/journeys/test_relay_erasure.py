@@ -187,7 +187,7 @@ def test_a_refused_order_says_why_and_stops_nothing_else(centre: Coordination, u
     certify(centre)
     assert client.post("/admin/forgotten/").status_code == 303
     [order] = list_kept()
-    put_signed_order(order, load_signed_order(order)[:-1] + b"\0")
+    put_signed_order(order, _spoiled(load_signed_order(order)))
     sync_with(centre.node, url)
     assert "contestó 422" in client.get("/admin/forgotten/").content.decode()
     assert client.post("/admin/forgotten/").status_code == 303
@@ -195,6 +195,11 @@ def test_a_refused_order_says_why_and_stops_nothing_else(centre: Coordination, u
     assert set(list_erased_at_relay(centre.node)) == {order}
     [row] = present_relay_erasures(centre.actor())
     assert (row.trouble, row.to_sign) == ("", False)
+
+
+def _spoiled(order: bytes) -> bytes:
+    """An order whose signature is wrong: its last byte is another one, whatever it was."""
+    return order[:-1] + bytes([order[-1] ^ 1])
 
 
 def list_kept() -> list[EntryId]:

@@ -47,6 +47,11 @@ def order(kind, payload):
     return issue_order(ADMINISTRATOR.sign, kind=kind, administrator=ADMINISTRATOR_CARD, payload=payload)
 
 
+def spoiled(signed):
+    """The same with another last byte, whatever it was: the end of a signature is often 0."""
+    return signed[:-1] + bytes([signed[-1] ^ 1])
+
+
 def feed_path(device, **query):
     return f"/v1/feeds/{device.feed.hex()}/{device.incarnation}" + ("?" + urlencode(query) if query else "")
 
@@ -127,7 +132,7 @@ def test_erase_by_order_then_the_part_is_gone_and_headers_stay(member):
     [
         (b"", "not_an_order"),
         (order(OrderKind.REVOKE, b"\x90"), "not_an_order"),
-        (order(OrderKind.ERASE, b"\x90")[:-1] + b"\0", "bad_order"),
+        (spoiled(order(OrderKind.ERASE, b"\x90")), "bad_order"),
         (order(OrderKind.ERASE, b"\x01"), "malformed"),
         (order(OrderKind.ERASE, msgspec.msgpack.encode([PartPlace(b"f", -1, 0, b"d")])), "malformed"),
         (order(OrderKind.ERASE, msgspec.msgpack.encode([PartPlace(b"f", 0, 1 << 63, b"d")])), "malformed"),
