@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.clinic import shoot
 from tests.browser.conftest import overflow_of
+from tests.browser.signing import choose, sign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAMILY = (("Floridalma", "f", "31", ""), ("Ixchel", "f", "7", "child"), ("Mateo", "m", "4", "child"))
@@ -20,21 +21,6 @@ def register_family(page: Page) -> None:
             page.locator(f'[name="m.{number}.relation"]').select_option(relation)
     for name in ("consent_care", "consent_record"):
         page.locator(f'[name="m.0.{name}"]').select_option("y")
-
-
-def choose(page: Page, **chips: str) -> None:
-    for name, value in chips.items():
-        page.locator(f'label.chip:has([name="{name}"][value="{value}"])').locator("visible=true").first.click()
-
-
-def sign(page: Page) -> None:
-    """Sign; what the schedules propose is left as it stands."""
-    for _time in range(3):
-        with page.expect_navigation():
-            page.locator(".sign .main").click()
-        if "done=" in page.url:
-            return
-    raise AssertionError(page.locator(".summary").inner_text())
 
 
 @pytest.mark.parametrize("width", [390, 1366])

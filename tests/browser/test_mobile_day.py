@@ -19,6 +19,7 @@ from posta.acts.mission.places import PlaceFacts
 from posta.mission.posts import find_post
 from tests.browser.clinic import MORE_TRADES, WOUND, Clinic, _register, shoot
 from tests.browser.conftest import overflow_of, served
+from tests.browser.signing import choose, sign
 from tests.in_memory_mission import ROLES
 from tests.post_fixture import TestPost, make_post
 
@@ -84,21 +85,6 @@ def at(post: TestPost, number: int, trade: str = "doctor") -> Actor:
     place = find_post(actor.node.cursor, number)
     assert place is not None
     return replace(actor, post=place)
-
-
-def choose(page: Page, **chips: str) -> None:
-    for name, value in chips.items():
-        page.locator(f'label.chip:has([name="{name}"][value="{value}"])').locator("visible=true").first.click()
-
-
-def sign(page: Page) -> None:
-    """Sign; what the schedules propose is left as it stands."""
-    for _time in range(3):
-        with page.expect_navigation():
-            page.locator(".sign .main").click()
-        if "done=" in page.url:
-            return
-    raise AssertionError(page.locator(".summary").inner_text())
 
 
 @pytest.mark.parametrize("width", [390, 1366])
