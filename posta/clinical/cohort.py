@@ -16,7 +16,7 @@ from datetime import date
 
 from posta.clinical.data_files import read_table
 
-FORM = "ncd"
+FORM, ILLNESSES = "ncd", "ncd_dx"  # the form of a control, and its question and list of long illnesses
 OVERDUE, DUE, WITHOUT_CONTACT, CONTROLLED, UNCONTROLLED = (
     "overdue", "due", "without_contact", "controlled", "uncontrolled",
 )  # fmt: skip

@@ -15,7 +15,8 @@ from posta.catalog.language.form import SEALED, get_form
 from posta.chart.board import QueueItem, find_arrival, with_triage
 from posta.chart.history.timeline import TimelineItem, list_timeline
 from posta.chart.record.person import Person
-from posta.clinical.episodes import days_of_case
+from posta.clinical import cohort
+from posta.clinical.episodes import days_of_case, is_long_illness
 from posta.clinical.medicines.drug_allergy import Allergies, read_allergies
 from posta.clinical.medicines.treatment import Treatment, prescribed_in, still_taken
 from posta.clinical.pregnancy import PregnancyStatus
@@ -24,13 +25,10 @@ from posta.clinical.signs.triage_priority import URGENT
 from posta.clinical.signs.vital_limits import DANGER_U5, VALID_MILLIS, ticked_dangers
 from posta.clock import to_millis
 from posta.node.safe_display import with_fallback
-from posta.terms.diagnoses import find_diagnosis
 from posta.web.formatting import to_local_day
 
 Row = Mapping[str, object]
 MAX_ENTRIES = 40
-LASTING_DAYS = 365  # a diagnosis whose case lasts as long is an illness that one goes on treating
-LASTING = frozenset({"asthma", "copd"})  # a new attack is a new case, the illness stays
 
 
 @dataclass(frozen=True, repr=False)
@@ -143,8 +141,8 @@ class PatientContext:
     def illnesses(self) -> dict[str, date]:
         """Return the long illnesses that open forms name, each with the last day on which it was written."""
         chronic = {code: self.day_of(item) for item in reversed(self.items)
-                   for code in as_codes(item.forms.get("ncd", {}).get("ncd_dx") or ())}  # fmt: skip
-        return {**{code: day for code, day in self.diagnoses.items() if _lasts(code)}, **chronic}
+                   for code in as_codes(item.forms.get(cohort.FORM, {}).get(cohort.ILLNESSES) or ())}  # fmt: skip
+        return {**{code: day for code, day in self.diagnoses.items() if is_long_illness(code)}, **chronic}
 
     @cached_property
     def continuing(self) -> tuple[str, ...]:
@@ -200,11 +198,6 @@ def _readable_context(sight: PatientContext) -> PatientContext:
     for read in (sight.last, sight.vitals, sight.diagnoses, sight.continuing, sight.alarms):
         del read
     return sight
-
-
-def _lasts(code: str) -> bool:
-    """Return whether a diagnosis is a long illness; without a line in the table nothing is known of it."""
-    return find_diagnosis(code) is not None and (code in LASTING or days_of_case(code) >= LASTING_DAYS)
 
 
 def _arrival_resolved(sight: PatientContext) -> bool:

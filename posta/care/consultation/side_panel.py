@@ -16,10 +16,12 @@ from posta.care.display.entries.answer_text import format_value, list_allergy_na
 from posta.care.display.entries.entry_summary import summarise, summarise_vitals
 from posta.care.entry.way.journey_questions import journey_text
 from posta.catalog import kinds
+from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.answer_context import compute_age
 from posta.catalog.language.form import get_form
 from posta.chart.history.timeline import TimelineItem
 from posta.chart.record.travel_groups import find_travel_group, list_travel_group
+from posta.clinical import cohort
 from posta.clinical.dangers.childhood import UNTIL_MONTHS
 from posta.clinical.signs.vital_limits import DANGER_U5
 from posta.formkit.language import current_language
@@ -135,7 +137,7 @@ def _taken_texts(sight: PatientContext) -> Iterator[str]:
 
 def _illness_texts(sight: PatientContext) -> Iterator[str]:
     """Yield the long illnesses; a name that only the list of chronic care has comes from there."""
-    chronic = get_list("ncd_dx")
+    chronic = get_list(cohort.ILLNESSES)
     for code in sight.illnesses:
         named = chronic.label(code, current_language()) if code in chronic else ""
         yield named or diagnosis_label(code, current_language())
@@ -158,7 +160,7 @@ def _open_visit(item: TimelineItem) -> TimelineItem | None:
         return None
     forms = open_forms(item)
     care = any(
-        answers and name != "visit" and not get_form(name).service.before_care for name, answers in forms.items()
+        answers and name != VISIT_FORM and not get_form(name).service.before_care for name, answers in forms.items()
     )
     return replace(item, forms=forms) if care else None
 

@@ -10,6 +10,7 @@ from posta.catalog.frame import VISIT_FORM
 from posta.catalog.language.form import Form, get_form
 from posta.chart.history.timeline import FilledItem, list_case_items
 from posta.chart.schema import SEALED_ENTRY
+from posta.chart.sql_placeholders import placeholders
 from posta.ids import PersonId
 from posta.ledger.row_types import Cursor
 from posta.seal.epoch_keyring import Keyring
@@ -20,8 +21,7 @@ MOST_PEOPLE = 600
 
 def list_sealed_moments(cursor: Cursor, posts: Sequence[int], since: int) -> list[int]:
     """Return when (ms) these posts wrote sealed entries of any kind since a moment; the index of these entries holds it."""
-    marks = ",".join("?" * len(posts))
-    sql = f"SELECT occurred FROM chart_item WHERE {SEALED_ENTRY} AND post IN ({marks}) AND occurred >= ?"
+    sql = f"SELECT occurred FROM chart_item WHERE {SEALED_ENTRY} AND post IN ({placeholders(posts)}) AND occurred >= ?"
     return [row[0] for row in cursor.execute(sql, (*posts, since)).fetchall()]
 
 
@@ -49,9 +49,8 @@ def can_open(keyring: Keyring, form: Form) -> bool:
 
 
 def _list_people(cursor: Cursor, posts: Sequence[int], since: int) -> list[PersonId]:
-    marks = ",".join("?" * len(posts))
     sql = (
-        f"SELECT person, MAX(occurred) FROM chart_item WHERE {SEALED_ENTRY} AND post IN ({marks}) AND occurred >= ?"
+        f"SELECT person, MAX(occurred) FROM chart_item WHERE {SEALED_ENTRY} AND post IN ({placeholders(posts)}) AND occurred >= ?"
         f" AND person IS NOT NULL GROUP BY person ORDER BY 2 DESC LIMIT {MOST_PEOPLE:d}"
     )
     return [PersonId(row[0]) for row in cursor.execute(sql, (*posts, since)).fetchall()]
