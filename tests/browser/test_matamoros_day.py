@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from posta.acts.mission import places
@@ -48,19 +46,11 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 
 
 @pytest.fixture
-def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
-    from posta.config.assets import collect_assets
-
+def clinic(post: TestPost, gathered: Path) -> Iterator[Clinic]:
     filled = Clinic(post)
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        collect_assets()
-        with served() as address:
-            filled.address = address
-            yield filled
+    with served(gathered) as address:
+        filled.address = address
+        yield filled
 
 
 def press(page: Page, name: str) -> None:

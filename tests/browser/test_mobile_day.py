@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from posta.acts.actor import Actor
@@ -35,10 +33,8 @@ def post(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> TestPost:
 
 
 @pytest.fixture
-def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
+def clinic(post: TestPost, gathered: Path) -> Iterator[Clinic]:
     """The team added two places and worked there a month ago: two chronic controls, and somebody who should come back."""
-    from posta.config.assets import collect_assets
-
     filled = Clinic(post)
     leader = post.actor("team_leader")
     here = [
@@ -68,15 +64,9 @@ def clinic(post: TestPost, tmp_path: Path) -> Iterator[Clinic]:
         actor, person, {"visit": visit, "opd": WOUND}, plan=lambda _filled: [VisitChoice(day, day, day, "opd")]
     )
     post.later(days=38)
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path / "static"):
-        collect_assets()
-        with served() as address:
-            filled.address = address
-            yield filled
+    with served(gathered) as address:
+        filled.address = address
+        yield filled
 
 
 def at(post: TestPost, number: int, trade: str = "doctor") -> Actor:
